@@ -1,0 +1,178 @@
+// The JSON of the admin API: types only, all that the dashboard may import. Times are ISO 8601 in UTC, ids are opaque.
+
+export type JobState = 'pending' | 'running' | 'succeeded' | 'dead' | 'cancelled'
+export type RequestOutcome = 'accepted' | 'duplicate' | 'refused' | 'handshake'
+
+export interface List<Item> {
+  items: Item[]
+  /** Pass as `cursor` for the next page; null on the last. */
+  next: string | null
+}
+
+export interface ApiError {
+  error: { code: string; message: string; hint: string }
+}
+
+export interface SourceInfo {
+  name: string
+  provider: string
+  providerName: string
+  /** Where the provider posts to: '/webhooks/stripe'. */
+  path: string
+  authenticates: 'body' | 'part' | 'sender' | 'nothing'
+  proof: string
+  secrets: number
+  lastEventAt: string | null
+  lastRefusedAt: string | null
+  /** How long the provider waits for an answer, in seconds; null where it does not say. */
+  timeoutSeconds: number | null
+  retrySchedule: string
+  subscriptions: { name: string; types: string[]; handler: string }[]
+}
+
+export interface JobSummary {
+  id: string
+  subscription: string
+  state: JobState
+  attempts: number
+  /** When it is tried next; null unless pending. */
+  nextAttemptAt: string | null
+}
+
+export interface EventSummary {
+  id: string
+  source: string
+  type: string
+  key: string
+  createdAt: string | null
+  receivedAt: string
+  duplicates: number
+  origin: 'delivery' | 'reconcile' | 'replay'
+  jobs: JobSummary[]
+}
+
+export interface Attempt {
+  number: number
+  startedAt: string
+  durationMs: number
+  outcome: 'done' | 'retry' | 'snooze' | 'dead' | 'lease_lost'
+  error: string | null
+  cause: string | null
+}
+
+/** One header; values that are credentials are masked as '•••'. */
+export interface Header {
+  name: string
+  value: string
+  masked: boolean
+}
+
+export interface RequestBytes {
+  method: string
+  path: string
+  headers: Header[]
+  body: string
+  bodyEncoding: 'utf8' | 'base64'
+  bodyBytes: number
+}
+
+export type TimelineKind = 'created' | 'received' | 'verified' | 'stored' | 'acknowledged' | 'duplicate' | 'attempt' | 'settled' | 'waiting'
+
+/** One line of an event's timeline. */
+export interface TimelineEntry {
+  at: string
+  kind: TimelineKind
+  /** In words: 'verified with secret 1 of 2'. */
+  title: string
+  /** How long it took, in milliseconds, where it has a length. */
+  durationMs: number | null
+  subscription: string | null
+  ok: boolean
+}
+
+export interface Verdict {
+  ok: boolean
+  /** 1 for the first configured secret. */
+  secret: number | null
+  /** In words: how it was verified. */
+  detail: string
+}
+
+export interface EventDetail extends Omit<EventSummary, 'jobs'> {
+  jobs: (JobSummary & { history: Attempt[] })[]
+  request: RequestBytes & { id: string; remoteAddress: string | null; ackMs: number | null; status: number }
+  verdict: Verdict
+  duplicateRequests: RequestSummary[]
+  timeline: TimelineEntry[]
+  traceId: string | null
+}
+
+export interface RequestSummary {
+  id: string
+  source: string
+  receivedAt: string
+  status: number
+  outcome: RequestOutcome
+  reason: string | null
+  ackMs: number | null
+  eventId: string | null
+  altered: boolean
+}
+
+export interface Diagnosis {
+  cause: string
+  evidence: string[]
+  fix: string
+}
+
+export interface RequestDetail extends RequestSummary, RequestBytes {
+  remoteAddress: string | null
+  diagnosis: Diagnosis | null
+}
+
+export interface Percentiles {
+  p50: number | null
+  p95: number | null
+  p99: number | null
+}
+
+export interface StatsTotals {
+  received: number
+  accepted: number
+  duplicate: number
+  refused: number
+  refusedByReason: Record<string, number>
+  handshake: number
+  succeeded: number
+  failed: number
+  failedByCause: Record<string, number>
+  dead: number
+  ackMs: Percentiles
+  endToEndMs: Percentiles
+}
+
+export interface StatsPoint extends Omit<StatsTotals, 'refusedByReason' | 'failedByCause'> {
+  at: string
+}
+
+export interface Stats {
+  from: string
+  to: string
+  stepSeconds: number
+  totals: StatsTotals
+  series: StatsPoint[]
+  backlog: number
+  oldestPendingSeconds: number | null
+  subscriptions: { name: string; pending: number; running: number; dead: number; oldestPendingSeconds: number | null }[]
+}
+
+/** What `GET /api/live` sends, as server-sent events named by `kind`. */
+export type LiveNotice =
+  | { kind: 'request'; id: string; source: string; outcome: RequestOutcome; status: number }
+  | { kind: 'event'; id: string; source: string; type: string; duplicate: boolean }
+  | { kind: 'job'; id: string; eventId: string; subscription: string; state: JobState }
+
+export interface JobAnswer {
+  id: string
+  state: JobState
+}

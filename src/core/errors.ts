@@ -1,0 +1,200 @@
+// The error catalogue: code -> status, what it means, what to do. Callers match on the code, never on the words;
+// test/docs.test.ts holds docs/errors.md to this table in both directions.
+
+export interface CatalogueEntry {
+  /** HTTP status, where the error reaches HTTP. */
+  status: number
+  /** What it means, for docs/errors.md. */
+  meaning: string
+  /** What to do about it; a call may give a sharper one. */
+  hint: string
+}
+
+export const catalogue = {
+  config_not_found: {
+    status: 500,
+    meaning: 'No configuration file was found.',
+    hint: 'Create landfall.config.ts, or name one with --config FILE.',
+  },
+  config_unreadable: {
+    status: 500,
+    meaning: 'The configuration file could not be imported.',
+    hint: 'Mend the error shown; the file must export the result of defineConfig as its default.',
+  },
+  config_invalid: {
+    status: 500,
+    meaning: 'A value in the configuration is not what it has to be.',
+    hint: 'Change the value named in the message.',
+  },
+  secret_missing: {
+    status: 500,
+    meaning: 'A source has no secret. Landfall never accepts unverified webhooks, so it refuses to start.',
+    hint: 'Set the secret; an environment variable that is not set reads as undefined.',
+  },
+  store_unavailable: {
+    status: 503,
+    meaning: 'The store could not commit. Nothing was acknowledged; the provider will try again.',
+    hint: 'Check the disk, its free space and its permissions; intake recovers by itself.',
+  },
+  store_full: {
+    status: 503,
+    meaning: 'More work waits for the store than the limits allow.',
+    hint: 'The sender will try again. If it lasts, raise limits.inFlightRequestsMax or give the store a faster disk.',
+  },
+  store_in_use: {
+    status: 500,
+    meaning: 'Another Landfall process has this SQLite store open for writing.',
+    hint: 'Stop the other process, or name another file under store. Several nodes need PostgreSQL.',
+  },
+  store_newer: {
+    status: 500,
+    meaning: 'The store was written by a newer Landfall.',
+    hint: 'Run the newer version, or restore a copy made before the upgrade.',
+  },
+  store_corrupt: {
+    status: 500,
+    meaning: 'The store file is damaged or is not a Landfall database.',
+    hint: 'Restore a copy, or name another file under store.',
+  },
+  source_unknown: {
+    status: 404,
+    meaning: 'No source has this name.',
+    hint: 'See `landfall sources` for the names.',
+  },
+  not_found: {
+    status: 404,
+    meaning: 'Nothing with this id is kept.',
+    hint: 'It may have been pruned; see `landfall events`.',
+  },
+  body_too_large: {
+    status: 413,
+    meaning: 'The body is larger than the source accepts. It was refused whole, never cut.',
+    hint: 'Raise bodyBytesMax on the source if the provider really sends this much.',
+  },
+  body_too_slow: {
+    status: 408,
+    meaning: 'The sender did not finish its request in time.',
+    hint: 'Raise limits.bodyReadMs if the sender is known to be slow.',
+  },
+  body_unreadable: {
+    status: 400,
+    meaning: 'The body broke off or its transfer encoding is broken.',
+    hint: 'The sender has to send it again.',
+  },
+  overloaded: {
+    status: 503,
+    meaning: 'More requests are in flight than the limits allow.',
+    hint: 'The sender will try again. If it lasts, raise limits.inFlightBytesMax or add a node.',
+  },
+  stopping: {
+    status: 503,
+    meaning: 'The server is draining before it stops.',
+    hint: 'The sender will try again; another node or the restarted one takes it.',
+  },
+  request_invalid: {
+    status: 400,
+    meaning: 'A parameter of an API call or a command is not what it has to be.',
+    hint: 'Change the parameter named in the message.',
+  },
+  unauthorized: {
+    status: 401,
+    meaning: 'The admin side needs its token.',
+    hint: 'Send Authorization: Bearer with LANDFALL_ADMIN_TOKEN, or log in on the page.',
+  },
+  forbidden_origin: {
+    status: 403,
+    meaning: 'A browser page of another site, or a foreign Host name, tried to use the admin API.',
+    hint: 'Use the dashboard itself, or send the token from a program.',
+  },
+  admin_token_missing: {
+    status: 500,
+    meaning: 'The admin side was asked to listen beyond loopback without a token.',
+    hint: 'Set LANDFALL_ADMIN_TOKEN, or leave out --admin-host.',
+  },
+  job_state: {
+    status: 409,
+    meaning: 'The job is not in a state that allows this.',
+    hint: 'Retry takes dead, cancelled and succeeded jobs; cancel takes pending ones.',
+  },
+  port_in_use: {
+    status: 500,
+    meaning: 'The port is taken by another process.',
+    hint: 'Stop that process, or choose another port with --port or --admin-port.',
+  },
+  server_unreachable: {
+    status: 502,
+    meaning: 'No Landfall server answered.',
+    hint: 'Start one with `npm start` or `landfall start`, or name its address with --to.',
+  },
+  sample_unknown: {
+    status: 404,
+    meaning: 'There is no sample of this type for this provider.',
+    hint: 'Leave out TYPE to see the types there are, or give a body with --data.',
+  },
+  destination_failed: {
+    status: 502,
+    meaning: 'A destination did not take the event.',
+    hint: 'The job is tried again by its retry policy.',
+  },
+  handler_timeout: {
+    status: 500,
+    meaning: 'A handler ran longer than its subscription allows.',
+    hint: 'Make it faster, pass ctx.signal on to what it waits for, or raise the timeout.',
+  },
+  node_too_old: {
+    status: 500,
+    meaning: 'This Node.js is older than Landfall needs.',
+    hint: 'Install the current LTS.',
+  },
+} as const
+
+export type ErrorCode = keyof typeof catalogue
+
+/** The entry of a code. */
+export function entryOf(code: ErrorCode): CatalogueEntry {
+  return catalogue[code]
+}
+
+export interface ErrorDetail {
+  hint?: string
+  cause?: unknown
+}
+
+/** Every error that Landfall raises on purpose. `message` says what happened to what; `hint` says what to try. */
+export class LandfallError extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause })
+    this.name = 'LandfallError'
+    this.code = code
+    this.status = catalogue[code].status
+    this.hint = detail.hint ?? catalogue[code].hint
+  }
+}
+
+/** Whether `error` is Landfall's own with one of these codes (any code when none is given). */
+export function isLandfallError(error: unknown, ...codes: ErrorCode[]): error is LandfallError {
+  return error instanceof LandfallError && (codes.length === 0 || codes.includes(error.code))
+}
+
+/** The words of an unknown thrown value. */
+export function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** One grammar for every check of input: expected X to be Y, got Z. */
+export function expected(what: string, toBe: string, got: unknown): string {
+  return `expected ${what} to be ${toBe}, got ${toShown(got)}`
+}
+
+function toShown(value: unknown): string {
+  if (value === undefined || value === null) return String(value)
+  if (typeof value === 'string') return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value)
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  return String(value)
+}

@@ -1,0 +1,62 @@
+// Every bound of the house, with its unit in its name and its default here. A configuration may change any of them
+// under `limits`; nothing in Landfall grows without one of these standing in its way.
+
+export interface Limits {
+  /** Largest request body, in bytes. A provider may raise it (GitHub sends up to 25 MiB). Above it: 413. */
+  bodyBytesMax: number
+  /** Largest request header block, in bytes. Above it Node answers 431. */
+  headerBytesMax: number
+  /** Bytes of bodies held in memory over all requests in flight. Above it: 503. */
+  inFlightBytesMax: number
+  /** Requests being read, verified or stored at one time. Above it: 503. */
+  inFlightRequestsMax: number
+  /** How long a sender may take for its headers and body, in milliseconds. Slower: 408. */
+  bodyReadMs: number
+  /** How long an append may wait for its commit before the sender is told 503, in milliseconds. */
+  appendWaitMs: number
+  /** What `Retry-After` says with a 503, in seconds. */
+  retryAfterSeconds: number
+  /** Refused requests and handshakes written per source and second; more are only counted. */
+  refusalsPerSecondMax: number
+  /** Refused requests and handshakes kept, over all sources; the oldest go first. */
+  refusalsKeptMax: number
+  /** Bytes of their headers and bodies kept, over all sources; the oldest go first. */
+  refusalBytesKeptMax: number
+  /** Jobs run at one time, over all subscriptions of one worker. */
+  concurrencyMax: number
+  /** How long a handler may run, in milliseconds, where its subscription says nothing else. */
+  handlerMs: number
+  /** How long a worker holds a job before another may take it, in milliseconds; renewed while the handler runs. */
+  leaseMs: number
+  /** How often a worker looks for due jobs when nothing woke it, in milliseconds. */
+  pollMs: number
+  /** Longest error text kept of an attempt, in characters. */
+  errorTextMax: number
+  /** How long `stop` waits for running handlers, in milliseconds. */
+  drainMs: number
+  /** How long succeeded and cancelled events are kept, in milliseconds. Waiting and dead ones are kept. */
+  eventKeptMs: number
+}
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+export const defaultLimits: Readonly<Limits> = {
+  bodyBytesMax: 1 * MiB,
+  headerBytesMax: 32 * KiB,
+  inFlightBytesMax: 256 * MiB,
+  inFlightRequestsMax: 10_000,
+  bodyReadMs: 10_000,
+  appendWaitMs: 5_000,
+  retryAfterSeconds: 5,
+  refusalsPerSecondMax: 20,
+  refusalsKeptMax: 10_000,
+  refusalBytesKeptMax: 64 * MiB,
+  concurrencyMax: 16,
+  handlerMs: 30_000,
+  leaseMs: 60_000,
+  pollMs: 1_000,
+  errorTextMax: 4_000,
+  drainMs: 25_000,
+  eventKeptMs: 30 * 86_400_000,
+}

@@ -1,0 +1,8 @@
+// The door of `landfall/providers`. Re-exports only.
+export { custom, type CustomOptions } from './custom.ts'
+export { type GitHubPayload, github } from './github.ts'
+export type { Source, SourceFactory, SourceOptions } from './provider.ts'
+export { shopify } from './shopify.ts'
+export { type SlackPayload, slack } from './slack.ts'
+export { standardWebhooks } from './standard-webhooks.ts'
+export { type StripeEvent, type StripeObject, stripe } from './stripe.ts'
