@@ -76,7 +76,16 @@ export interface RequestBytes {
   bodyBytes: number
 }
 
-export type TimelineKind = 'created' | 'received' | 'verified' | 'stored' | 'acknowledged' | 'duplicate' | 'attempt' | 'settled' | 'waiting'
+export type TimelineKind =
+  | 'created'
+  | 'received'
+  | 'verified'
+  | 'stored'
+  | 'acknowledged'
+  | 'duplicate'
+  | 'attempt'
+  | 'settled'
+  | 'waiting'
 
 /** One line of an event's timeline. */
 export interface TimelineEntry {

@@ -11,7 +11,10 @@ export function toMs(duration: Duration): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(duration))
   const unit = unitMs[match?.[2] ?? '']
   if (match === null || unit === undefined) {
-    throw new LandfallError('config_invalid', expected('a duration', "milliseconds or like '30s', '5m', '12h'", duration))
+    throw new LandfallError(
+      'config_invalid',
+      expected('a duration', "milliseconds or like '30s', '5m', '12h'", duration),
+    )
   }
   return Number(match[1]) * unit
 }

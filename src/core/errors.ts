@@ -81,6 +81,11 @@ export const catalogue = {
     meaning: 'The body broke off or its transfer encoding is broken.',
     hint: 'The sender has to send it again.',
   },
+  body_encoded: {
+    status: 415,
+    meaning: 'The body came with a Content-Encoding. A signature covers bytes, and these are not the signed ones.',
+    hint: 'Turn compression off at the sender or at the proxy in front.',
+  },
   overloaded: {
     status: 503,
     meaning: 'More requests are in flight than the limits allow.',
@@ -192,7 +197,8 @@ export function expected(what: string, toBe: string, got: unknown): string {
 
 function toShown(value: unknown): string {
   if (value === undefined || value === null) return String(value)
-  if (typeof value === 'string') return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value)
+  if (typeof value === 'string')
+    return value.length > 60 ? `a string of ${value.length} characters` : JSON.stringify(value)
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return 'an object'

@@ -26,5 +26,13 @@ export function canBecome(from: JobState, to: JobState): boolean {
 export const retryableStates: readonly JobState[] = ['dead', 'cancelled', 'succeeded']
 
 /** Why an attempt failed, in classes a person can act on. Closed list. */
-export const failureCauses = ['thrown', 'timeout', 'network', 'http_status', 'rate_limited', 'permanent', 'lease_lost'] as const
+export const failureCauses = [
+  'thrown',
+  'timeout',
+  'network',
+  'http_status',
+  'rate_limited',
+  'permanent',
+  'lease_lost',
+] as const
 export type FailureCause = (typeof failureCauses)[number]

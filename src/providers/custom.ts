@@ -6,8 +6,8 @@ import { makeSource, type Scheme, type Source, type SourceOptions } from './prov
 import { always, body, header, type Place, type TimeUnit } from './read-value.ts'
 import { basic } from './schemes/basic.ts'
 import { type HmacRecipe, hmac } from './schemes/hmac.ts'
-import { sharedToken, type SharedTokenRecipe } from './schemes/shared-token.ts'
-import { standardWebhooksScheme, type StandardWebhooksRecipe } from './schemes/standard-webhooks.ts'
+import { type SharedTokenRecipe, sharedToken } from './schemes/shared-token.ts'
+import { type StandardWebhooksRecipe, standardWebhooksScheme } from './schemes/standard-webhooks.ts'
 
 /** Where a value stands: 'header:X-Event-Id', 'body:/data/id' (a JSON pointer), or '=text' for the same text always. */
 export type PlaceText = `header:${string}` | `body:${string}` | `=${string}`
@@ -21,24 +21,28 @@ export interface CustomOptions extends SourceOptions {
     | { basic: true }
   /** Shown on the dashboard. Default 'Custom'. */
   name?: string
-  /** By which a duplicate is known. Default: the body's SHA-256. */
+  /** By which a duplicate is known. Default: the id of a Standard Webhooks recipe, else the body's SHA-256. */
   key?: PlaceText
-  /** Default '=webhook'. */
+  /** Default: the body's `type` with a Standard Webhooks recipe, else and without one '=webhook'. */
   type?: PlaceText
   createdAt?: { at: PlaceText; unit: TimeUnit }
 }
 
+type Recipe = NonNullable<CustomOptions['verify']>
+
 export function custom<Payload = Record<string, unknown>>(options: CustomOptions): Source<Payload> {
-  const scheme = toScheme(options.verify ?? { hmac: { header: 'x-signature' } })
+  const verify = options.verify ?? { hmac: { header: 'x-signature' } }
+  const scheme = toScheme(verify)
   const provider = makeProvider({
     id: 'custom',
     name: options.name ?? 'Custom',
-    authenticates: scheme.credentialHeaders.length > 0 ? 'sender' : 'body',
+    authenticates: isBodySigned(verify) ? 'body' : 'sender',
     proof: 'own',
     verify: scheme,
     event: {
-      key: options.key === undefined ? null : toPlace(options.key),
-      type: toPlace(options.type ?? '=webhook'),
+      ...defaults(verify),
+      ...(options.key !== undefined && { key: toPlace(options.key) }),
+      ...(options.type !== undefined && { type: toPlace(options.type) }),
       ...(options.createdAt && { createdAt: { at: toPlace(options.createdAt.at), unit: options.createdAt.unit } }),
     },
     delivery: { timeoutSeconds: null, retries: null, retriesForHours: null, schedule: 'the sender decides' },
@@ -46,7 +50,19 @@ export function custom<Payload = Record<string, unknown>>(options: CustomOptions
   return makeSource<Payload>(provider, options)
 }
 
-function toScheme(verify: NonNullable<CustomOptions['verify']>): Scheme {
+/** A Standard Webhooks sender has its id and type where the specification says; two events may well have equal bodies. */
+function defaults(verify: Recipe): { key: Place | null; type: Place } {
+  const type = always('webhook')
+  if (!('standardWebhooks' in verify)) return { key: null, type }
+  return { key: header(`${verify.standardWebhooks.prefix ?? 'webhook'}-id`), type: body('/type').or(type) }
+}
+
+function isBodySigned(verify: Recipe): boolean {
+  if ('hmac' in verify) return (verify.hmac.content ?? '{body}').includes('{body}')
+  return 'standardWebhooks' in verify
+}
+
+function toScheme(verify: Recipe): Scheme {
   if ('hmac' in verify) return hmac(verify.hmac)
   if ('standardWebhooks' in verify) return standardWebhooksScheme(verify.standardWebhooks)
   if ('sharedToken' in verify) return sharedToken(verify.sharedToken)

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto'
 import type { ProviderEvent } from '../core/event.ts'
 import type { Answer, WebhookRequest } from '../core/request.ts'
 import { parsePayload } from './payload.ts'
-import { type Delivery, type Handshake, makeSource, type Provider, type Scheme, type SourceFactory } from './provider.ts'
+import {
+  type Delivery,
+  type Handshake,
+  makeSource,
+  type Provider,
+  type Scheme,
+  type SourceFactory,
+} from './provider.ts'
 import { type Place, type TimeUnit, toUnixMs } from './read-value.ts'
 
 export interface ProviderData {
@@ -41,7 +48,12 @@ export function makeProvider(data: ProviderData): Provider {
     proof: data.proof,
     scheme: data.verify,
     handshake: data.handshake ?? null,
-    acknowledgement: { status: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}', ...data.acknowledgement },
+    acknowledgement: {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: '{"ok":true}',
+      ...data.acknowledgement,
+    },
     delivery: data.delivery,
     bodyBytesMax: data.bodyBytesMax ?? null,
     parse: (request) => parsePayload(request, data.jsonField),
@@ -51,15 +63,33 @@ export function makeProvider(data: ProviderData): Provider {
 
 function readEvent(rule: ProviderData['event'], request: WebhookRequest, payload: unknown): ProviderEvent {
   const at = rule.createdAt
+  const key = rule.key?.read(request, payload)
   return {
-    key: rule.key?.read(request, payload) ?? toBodyKey(request.body),
-    type: rule.type.read(request, payload) ?? 'unknown',
+    key: key === undefined ? toHash(request.body) : toKey(key),
+    type: toType(rule.type.read(request, payload) ?? 'unknown'),
     createdAt: at === undefined ? null : toUnixMs(at.at.read(request, payload), at.unit),
     pointer: null,
   }
 }
 
+/**
+ * Longest key or type kept as it is, in characters. A database indexes both, and takes neither what is long, nor NUL, nor
+ * half a surrogate pair: without this, one odd but signed event would be answered 503 for as long as its provider tries.
+ */
+const textMax = 255
+const control = /[\p{Cc}\p{Cs}]/u
+
+/** A key no database would take is told by its hash, which tells it apart just as well. */
+function toKey(text: string): string {
+  return text.length <= textMax && !control.test(text) ? text : toHash(Buffer.from(text, 'utf16le'))
+}
+
+function toType(text: string): string {
+  if (text.length <= textMax && !control.test(text)) return text
+  return text.slice(0, textMax).replace(/[\p{Cc}\p{Cs}]/gu, '?')
+}
+
 /** The same bytes are the same event where a provider gives no id. */
-function toBodyKey(body: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(body).digest('hex')}`
+function toHash(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }

@@ -18,7 +18,12 @@ export const github: SourceFactory<GitHubPayload> = defineProvider<GitHubPayload
   proof: 'sdk',
   verify: hmac({ header: 'x-hub-signature-256', format: 'sha256={signature}' }),
   event: { key: header('x-github-delivery'), type: header('x-github-event').with(body('/action')) },
-  delivery: { timeoutSeconds: 10, retries: 0, retriesForHours: 0, schedule: 'never by itself; a failed delivery can be asked for again' },
+  delivery: {
+    timeoutSeconds: 10,
+    retries: 0,
+    retriesForHours: 0,
+    schedule: 'never by itself; a failed delivery can be asked for again',
+  },
   bodyBytesMax: 25 * 1024 * 1024,
   jsonField: 'payload',
 })

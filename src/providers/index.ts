@@ -1,5 +1,5 @@
 // The door of `landfall/providers`. Re-exports only.
-export { custom, type CustomOptions } from './custom.ts'
+export { type CustomOptions, custom } from './custom.ts'
 export { type GitHubPayload, github } from './github.ts'
 export type { Source, SourceFactory, SourceOptions } from './provider.ts'
 export { shopify } from './shopify.ts'

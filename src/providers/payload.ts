@@ -1,6 +1,8 @@
 // Bodies as providers send them: JSON, or a form (GitHub and Slack can send JSON inside one of its fields).
+import { LandfallError } from '../core/errors.ts'
 import type { PayloadRequest } from './provider.ts'
 
+/** Not fatal: a broken character is replaced where we read; the bytes themselves are kept as they came. */
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: false })
 
 /** The body parsed by its content type: forms become objects, everything else is JSON; an empty body is null. */
@@ -8,19 +10,30 @@ export function parsePayload(request: PayloadRequest, jsonField?: string): unkno
   if (request.body.length === 0) return null
   const text = utf8.decode(request.body)
   const type = request.headers.get('content-type') ?? ''
-  if (!type.startsWith('application/x-www-form-urlencoded')) return JSON.parse(text)
+  if (!type.toLowerCase().startsWith('application/x-www-form-urlencoded')) return parseJson(text)
   const form = toForm(text)
   const inner = jsonField === undefined ? undefined : form[jsonField]
-  return typeof inner === 'string' ? JSON.parse(inner) : form
+  return typeof inner === 'string' ? parseJson(inner) : form
 }
 
-/** A form's fields; one that comes several times is a list. */
-function toForm(text: string): Record<string, string | string[]> {
-  const params = new URLSearchParams(text)
-  const fields: [string, string | string[]][] = []
-  for (const name of new Set(params.keys())) {
-    const values = params.getAll(name)
-    fields.push([name, values.length === 1 ? (values[0] ?? '') : values])
+/** V8 quotes the text in its error, so that is only the cause: what is shown never holds a piece of the body. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new LandfallError('body_unreadable', 'the body is not the JSON that its content type promises', { cause })
   }
+}
+
+/** A form's fields; one that comes several times is a list. One pass: a form may have a hundred thousand names. */
+function toForm(text: string): Record<string, string | string[]> {
+  const fields = new Map<string, string | string[]>()
+  for (const [name, value] of new URLSearchParams(text)) {
+    const held = fields.get(name)
+    if (held === undefined) fields.set(name, value)
+    else if (typeof held === 'string') fields.set(name, [held, value])
+    else held.push(value)
+  }
+  // Defines own properties, so a field named __proto__ is only a field.
   return Object.fromEntries(fields)
 }

@@ -3,7 +3,7 @@
 import type { Duration } from '../core/duration.ts'
 import type { ProviderEvent } from '../core/event.ts'
 import type { Answer, RefusalReason, WebhookRequest } from '../core/request.ts'
-import type { HandlerFunction, Destination, Subscription, SubscriptionOptions } from '../core/subscription.ts'
+import type { Destination, HandlerFunction, Subscription, SubscriptionOptions } from '../core/subscription.ts'
 import type { TypePattern } from '../core/type-pattern.ts'
 
 /** What a verifier found. `detail` helps a person; it never holds a secret or a whole signature. */

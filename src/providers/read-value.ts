@@ -12,10 +12,10 @@ export interface Place {
   or(next: Place): Place
 }
 
-/** The first value of a header; `name` in any case. */
+/** The first value of a header; `name` in any case. An empty one says as little as none. */
 export function header(name: string): Place {
   const lower = name.toLowerCase()
-  return place(`header ${lower}`, (request) => request.headers.get(lower))
+  return place(`header ${lower}`, (request) => request.headers.get(lower) || undefined)
 }
 
 /** The value at a JSON pointer (RFC 6901) of the parsed body; numbers and booleans as text. */
@@ -39,7 +39,8 @@ function place(at: string, read: Place['read']): Place {
         const second = next.read(request, payload)
         return first !== undefined && second !== undefined ? `${first}.${second}` : first
       }),
-    or: (next) => place(`${at} or ${next.at}`, (request, payload) => read(request, payload) ?? next.read(request, payload)),
+    or: (next) =>
+      place(`${at} or ${next.at}`, (request, payload) => read(request, payload) ?? next.read(request, payload)),
   }
   return self
 }
@@ -65,17 +66,40 @@ function follow(payload: unknown, steps: readonly string[]): unknown {
   return value
 }
 
+/** An integer that JSON numbers cannot hold exactly is no text: rounded, two events' ids would be one key. */
 function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+  if (typeof value === 'boolean') return String(value)
+  return typeof value === 'number' && (Number.isSafeInteger(value) || !Number.isInteger(value))
+    ? String(value)
+    : undefined
 }
 
 /** How a provider writes a time. */
 export type TimeUnit = 's' | 'ms' | 'iso'
 
-/** Unix milliseconds of a provider's time, or null where it is not one. */
+const isoForm = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:?\d\d)$/
+/** The last moment that a `Date` can hold; also within what every store can. */
+const unixMsMax = 8.64e15
+
+/**
+ * Unix milliseconds of a provider's time, or null where it is not one. Lenient, for reading: fractions are fine, and
+ * ISO 8601 is understood whatever the unit, since it cannot be anything else (Stripe writes both).
+ */
 export function toUnixMs(text: string | undefined, unit: TimeUnit): number | null {
   if (text === undefined) return null
-  const ms = unit === 'iso' ? Date.parse(text) : Number(text) * (unit === 's' ? 1000 : 1)
-  return Number.isFinite(ms) ? Math.round(ms) : null
+  if (isoForm.test(text)) return toBounded(Date.parse(text))
+  return unit !== 'iso' && /^\d{1,16}(\.\d{1,9})?$/.test(text)
+    ? toBounded(Number(text) * (unit === 's' ? 1000 : 1))
+    : null
+}
+
+/** The same for a time that was signed. Strict: digits only, or ISO 8601; nothing that two parsers could read apart. */
+export function toSignedUnixMs(text: string, unit: TimeUnit): number | null {
+  if (unit === 'iso') return isoForm.test(text) ? toBounded(Date.parse(text)) : null
+  return /^\d{1,16}$/.test(text) ? toBounded(Number(text) * (unit === 's' ? 1000 : 1)) : null
+}
+
+function toBounded(ms: number): number | null {
+  return ms >= 0 && ms <= unixMsMax ? Math.round(ms) : null
 }

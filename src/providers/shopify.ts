@@ -19,5 +19,10 @@ export const shopify: SourceFactory<Record<string, unknown>> = defineProvider({
     type: header('x-shopify-topic').or(header('shopify-topic')),
     createdAt: { at: header('x-shopify-triggered-at').or(header('shopify-triggered-at')), unit: 'iso' },
   },
-  delivery: { timeoutSeconds: 5, retries: 8, retriesForHours: 4, schedule: 'exponential, eight retries over four hours' },
+  delivery: {
+    timeoutSeconds: 5,
+    retries: 8,
+    retriesForHours: 4,
+    schedule: 'exponential, eight retries over four hours',
+  },
 })

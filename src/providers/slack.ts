@@ -31,7 +31,9 @@ export const slack: SourceFactory<SlackPayload> = defineProvider<SlackPayload>({
     answer: (_request, payload) => {
       if (valueAt(payload(), '/type') !== 'url_verification') return null
       const challenge = valueAt(payload(), '/challenge')
-      return typeof challenge === 'string' ? { status: 200, headers: { 'content-type': 'text/plain' }, body: challenge } : null
+      return typeof challenge === 'string'
+        ? { status: 200, headers: { 'content-type': 'text/plain' }, body: challenge }
+        : null
     },
   },
   // Slash commands show whatever the answer says to the user, so it says nothing.

@@ -33,7 +33,7 @@ export const stripe: SourceFactory<StripeEvent> = defineProvider<StripeEvent>({
     content: '{timestamp}.{body}',
     timestamp: { unit: 's', toleranceSeconds: 300 },
   }),
-  // Snapshot events say when in unix seconds, thin v2 events in ISO 8601.
+  // Snapshot events say when in Unix seconds; thin v2 events in ISO 8601, which is understood beside any unit.
   event: { key: body('/id'), type: body('/type'), createdAt: { at: body('/created'), unit: 's' } },
   delivery: {
     timeoutSeconds: null,

@@ -1,7 +1,8 @@
 // HTTP Basic (RFC 7617): user and password in the Authorization header. It proves the sender, not the body.
-import { expected, LandfallError } from '../../core/errors.ts'
+import { LandfallError } from '../../core/errors.ts'
 import type { Scheme, Verdict } from '../provider.ts'
-import { matchSecret } from './shared-token.ts'
+import { matchSecret } from './constant-time.ts'
+import { refused, soleHeader } from './sole-header.ts'
 
 const header = 'authorization'
 
@@ -12,23 +13,32 @@ export function basic(): Scheme {
     credentialHeaders: [header],
     header,
     prepare: ({ secrets }) => {
-      for (const secret of secrets) {
-        if (!secret.includes(':')) throw new LandfallError('config_invalid', expected('a Basic secret', "'user:password'", 'no colon'))
+      if (secrets.some((secret) => !secret.includes(':'))) {
+        throw new LandfallError(
+          'config_invalid',
+          "expected a Basic secret to be 'user:password', got text without a colon",
+        )
       }
       return {
-        verify: (request) => judge(request.headers.get(header), secrets),
+        verify: (request) => {
+          const value = soleHeader(request, header)
+          return typeof value === 'string' ? judge(value, secrets) : value
+        },
         sign: () => [[header, `Basic ${Buffer.from(secrets[0] ?? '', 'utf8').toString('base64')}`]],
       }
     },
   }
 }
 
-function judge(value: string | undefined, secrets: readonly string[]): Verdict {
-  if (value === undefined) return { ok: false, reason: 'missing_header', detail: `there is no header ${header}` }
-  const match = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(value)
-  if (match === null) return { ok: false, reason: 'malformed_header', detail: 'the Authorization header is not Basic' }
-  const given = Buffer.from(match[1] ?? '', 'base64').toString('utf8')
+function judge(value: string, secrets: readonly string[]): Verdict {
+  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(value)?.[1]
+  const given = encoded === undefined ? null : Buffer.from(encoded, 'base64')
+  // Node decodes what it can; only what encodes back to the same text was Base64.
+  if (given === null || given.toString('base64') !== encoded) {
+    return refused('malformed_header', 'the Authorization header is not Basic')
+  }
   const secret = matchSecret(given, secrets)
-  if (secret === -1) return { ok: false, reason: 'no_matching_secret', detail: 'the user and password are none of the secrets' }
-  return { ok: true, secret }
+  return secret === -1
+    ? refused('no_matching_secret', 'the user and password are none of the secrets')
+    : { ok: true, secret }
 }

@@ -1,18 +1,24 @@
 // Comparison that takes as long for a near miss as for a far one.
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Compares two ASCII texts. Their lengths may be told apart: a signature's length is no secret. */
+/** Compares two texts. Their lengths may be told apart: a signature's length is no secret. */
 export function isSameText(given: string, wanted: string): boolean {
-  const a = Buffer.from(given, 'latin1')
-  const b = Buffer.from(wanted, 'latin1')
+  // UTF-8, not latin1, which would cut U+0161 down to an 'a'.
+  const a = Buffer.from(given, 'utf8')
+  const b = Buffer.from(wanted, 'utf8')
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** Compares two secrets, hiding their lengths as well. */
-export function isSameSecret(given: string, wanted: string): boolean {
-  return timingSafeEqual(toDigest(given), toDigest(wanted))
+/** Index of the secret whose bytes (UTF-8) are `given`, or -1. Every one is compared, whatever matches, and their lengths are hidden too. */
+export function matchSecret(given: Uint8Array, secrets: readonly string[]): number {
+  const digest = toDigest(given)
+  let matched = -1
+  for (let i = secrets.length - 1; i >= 0; i--) {
+    if (timingSafeEqual(digest, toDigest(secrets[i] ?? ''))) matched = i
+  }
+  return matched
 }
 
-function toDigest(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest()
+function toDigest(bytes: Uint8Array | string): Buffer {
+  return createHash('sha256').update(bytes).digest()
 }

@@ -1,11 +1,12 @@
 // A shared token: the provider repeats a secret in a header. It proves the sender, not the body.
-import type { Scheme, Verdict, Verifier } from '../provider.ts'
-import { isSameSecret } from './constant-time.ts'
+import type { Scheme, Verifier } from '../provider.ts'
+import { matchSecret } from './constant-time.ts'
+import { refused, soleHeader } from './sole-header.ts'
 
 export interface SharedTokenRecipe {
   /** The header that carries the token. */
   header: string
-  /** What stands before it, as 'Bearer '. */
+  /** What stands before it, as 'Bearer '; in any case. */
   prefix?: string
 }
 
@@ -20,27 +21,19 @@ export function sharedToken({ header, prefix = '' }: SharedTokenRecipe): Scheme 
 }
 
 function makeVerifier(header: string, prefix: string, secrets: readonly string[]): Verifier {
+  const lead = prefix.toLowerCase()
   return {
     verify: (request) => {
-      const value = request.headers.get(header)
-      if (value === undefined) return refused('missing_header', `there is no header ${header}`)
-      if (!value.toLowerCase().startsWith(prefix.toLowerCase())) {
+      const value = soleHeader(request, header)
+      if (typeof value !== 'string') return value
+      if (!value.slice(0, prefix.length).toLowerCase().startsWith(lead)) {
         return refused('malformed_header', `${header} does not start with ${JSON.stringify(prefix)}`)
       }
-      const secret = matchSecret(value.slice(prefix.length), secrets)
-      return secret === -1 ? refused('no_matching_secret', `the token in ${header} is none of the secrets`) : { ok: true, secret }
+      // A header's characters are the bytes that were sent; a secret beyond ASCII was sent in UTF-8.
+      const secret = matchSecret(Buffer.from(value.slice(prefix.length), 'latin1'), secrets)
+      if (secret === -1) return refused('no_matching_secret', `the token in ${header} is none of the secrets`)
+      return { ok: true, secret }
     },
-    sign: () => [[header, `${prefix}${secrets[0]}`]],
+    sign: () => [[header, prefix + Buffer.from(secrets[0] ?? '', 'utf8').toString('latin1')]],
   }
-}
-
-/** Index of the secret that is `given`, or -1; every secret is compared, whatever matches. */
-export function matchSecret(given: string, secrets: readonly string[]): number {
-  let matched = -1
-  for (let i = secrets.length - 1; i >= 0; i--) if (isSameSecret(given, secrets[i] ?? '')) matched = i
-  return matched
-}
-
-function refused(reason: 'missing_header' | 'malformed_header' | 'no_matching_secret', detail: string): Verdict {
-  return { ok: false, reason, detail }
 }

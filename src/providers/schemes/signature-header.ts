@@ -1,5 +1,5 @@
 // How a header carries signatures: 'sha256={signature}', 't={timestamp},v1={signature}' with ',', 'v1,{signature}' with ' '.
-import { LandfallError } from '../../core/errors.ts'
+import { expected, LandfallError } from '../../core/errors.ts'
 
 export interface ParsedHeader {
   /** Every signature the header carries, in order; empty when it is not in the provider's form. */
@@ -23,9 +23,11 @@ const signaturesMax = 16
 
 /** Compiles a format. With a separator the header is a list in which unknown entries are ignored. */
 export function compileHeaderFormat(format: string, separator: string | null): HeaderFormat {
+  if (separator === '') throw new LandfallError('config_invalid', expected('a separator', 'at least one character', ''))
   const fields = (separator === null ? [format] : format.split(separator)).map((part) => toField(part, format))
+  if (!fields.some((field) => field.name === 'signature')) throw wrongForm(format)
   return {
-    parse: (value) => parseHeader(separator === null ? [value] : value.split(separator), fields),
+    parse: (value) => parseHeader(value, separator, fields),
     write: (values) => fields.map((field) => field.prefix + values[field.name] + field.suffix).join(separator ?? ''),
   }
 }
@@ -33,22 +35,34 @@ export function compileHeaderFormat(format: string, separator: string | null): H
 function toField(part: string, format: string): Field {
   const match = /^([^{}]*)\{(signature|timestamp)\}([^{}]*)$/.exec(part.trim())
   const [, prefix = '', name, suffix = ''] = match ?? []
-  if (name !== 'signature' && name !== 'timestamp') {
-    const wanted = 'text with one {signature} or {timestamp} an entry'
-    throw new LandfallError('config_invalid', `expected a header format to be ${wanted}, got ${JSON.stringify(format)}`)
-  }
+  if (name !== 'signature' && name !== 'timestamp') throw wrongForm(format)
   return { prefix, name, suffix }
 }
 
-function parseHeader(entries: readonly string[], fields: readonly Field[]): ParsedHeader {
+function wrongForm(format: string): LandfallError {
+  const wanted = 'text with one {signature} or {timestamp} an entry, {signature} at least once'
+  return new LandfallError('config_invalid', expected('a header format', wanted, format))
+}
+
+/** Of two timestamps the last counts, as in Stripe's SDK; it is the one that is signed and the one that is judged. */
+function parseHeader(value: string, separator: string | null, fields: readonly Field[]): ParsedHeader {
   const parsed: ParsedHeader = { signatures: [], timestamp: undefined }
-  for (const entry of entries) {
-    const text = entry.trim()
-    const field = fields.find((one) => text.startsWith(one.prefix) && text.endsWith(one.suffix))
-    if (field === undefined) continue
-    const value = text.slice(field.prefix.length, text.length - field.suffix.length)
-    if (field.name === 'timestamp') parsed.timestamp = value
-    else if (value !== '' && parsed.signatures.length < signaturesMax) parsed.signatures.push(value)
+  // Walked, not split: on the hot path a list of entries costs more than reading them.
+  for (let start = 0; start <= value.length; ) {
+    const next = separator === null ? -1 : value.indexOf(separator, start)
+    const end = next === -1 ? value.length : next
+    readEntry(value.slice(start, end).trim(), fields, parsed)
+    start = end + (separator?.length ?? 1)
   }
   return parsed
+}
+
+function readEntry(text: string, fields: readonly Field[], parsed: ParsedHeader): void {
+  for (const { prefix, name, suffix } of fields) {
+    if (!text.startsWith(prefix) || !text.endsWith(suffix)) continue
+    const value = text.slice(prefix.length, text.length - suffix.length)
+    if (name === 'timestamp') parsed.timestamp = value
+    else if (value !== '' && parsed.signatures.length < signaturesMax) parsed.signatures.push(value)
+    return
+  }
 }

@@ -12,40 +12,70 @@ export interface Signed {
   id: string
 }
 
-/** Pieces in order: text that is fed as it is, or the body's own bytes. */
+/**
+ * Pieces in order, to be fed to a hash: the body's own bytes, or text whose characters are bytes (latin1). Header values
+ * and URLs are held so, because that is how they stood on the wire; in UTF-8 their high bytes would be doubled.
+ */
 export type Template = (signed: Signed) => (string | Uint8Array)[]
 
 type Piece = (signed: Signed) => string | Uint8Array
 
-const pieces: Readonly<Record<string, Piece>> = {
-  body: (signed) => signed.body,
-  timestamp: (signed) => signed.timestamp,
-  id: (signed) => signed.id,
-  url: (signed) => signed.url,
-  path: (signed) => (signed.url.startsWith('/') ? signed.url : toPath(signed.url)),
-  method: (signed) => signed.method,
-}
+// A map, not an object: a placeholder named {constructor} has to be an error like any other.
+const pieces: ReadonlyMap<string, Piece> = new Map<string, Piece>([
+  ['body', (signed) => signed.body],
+  ['timestamp', (signed) => signed.timestamp],
+  ['id', (signed) => signed.id],
+  ['url', (signed) => signed.url],
+  ['path', (signed) => toPath(signed.url)],
+  ['method', (signed) => signed.method],
+])
 
 /** Compiles `text`; `config_invalid` for a placeholder that does not exist. */
 export function compileTemplate(text: string): Template {
-  const parts = text.split(/(\{[^}]*\})/).filter((part) => part !== '').map(toPiece)
-  return (signed) => parts.map((part) => part(signed))
+  const parts = text
+    .split(/(\{[^}]*\})/)
+    .filter((part) => part !== '')
+    .map(toPiece)
+  return (signed) => {
+    const fed: (string | Uint8Array)[] = []
+    let text = ''
+    for (const part of parts) {
+      const piece = part(signed)
+      // Text is gathered: every call into the hash costs a fifth of a microsecond, a join next to nothing.
+      if (typeof piece === 'string') text += piece
+      else {
+        if (text !== '') fed.push(text)
+        fed.push(piece)
+        text = ''
+      }
+    }
+    if (text !== '') fed.push(text)
+    return fed
+  }
 }
 
 function toPiece(part: string): Piece {
-  if (!part.startsWith('{')) return () => part
+  if (!part.startsWith('{')) {
+    const literal = Buffer.from(part, 'utf8').toString('latin1')
+    return () => literal
+  }
   const name = part.slice(1, -1)
-  const piece = pieces[name]
+  const piece = pieces.get(name)
   if (piece !== undefined) return piece
   if (name.startsWith('header:')) {
     const header = name.slice('header:'.length).toLowerCase()
     return (signed) => signed.headers.get(header) ?? ''
   }
-  const known = [...Object.keys(pieces), 'header:NAME'].map((one) => `{${one}}`).join(' ')
-  throw new LandfallError('config_invalid', `expected a placeholder of signed content to be one of ${known}, got ${part}`)
+  const known = [...pieces.keys(), 'header:NAME'].map((one) => `{${one}}`).join(' ')
+  throw new LandfallError(
+    'config_invalid',
+    `expected a placeholder of signed content to be one of ${known}, got ${part}`,
+  )
 }
 
+/** Path and query. A request line may hold anything, so what is no URL is taken as it is: it will not verify. */
 function toPath(url: string): string {
+  if (url.startsWith('/') || !URL.canParse(url)) return url
   const parsed = new URL(url)
   return parsed.pathname + parsed.search
 }

@@ -1,0 +1,144 @@
+// Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats): counters since this process started,
+// gauges as they are now. Labels are sources, reasons and subscriptions, all from closed or configured lists: never an id.
+import { bucketEdgeMs } from '../core/histogram.ts'
+import type { Operate } from '../operate/operate.ts'
+
+type Totals = Awaited<ReturnType<Operate['totals']>>
+type Labels = Readonly<Record<string, string>>
+type Sample = readonly [labels: Labels, value: number]
+
+interface Family {
+  name: string
+  type: 'counter' | 'gauge'
+  help: string
+  samples: Sample[]
+}
+
+export async function toMetrics(
+  operate: Pick<Operate, 'totals' | 'backlog' | 'health' | 'stats'>,
+  version: string,
+): Promise<string> {
+  const [totals, stats, health] = await Promise.all([operate.totals(), operate.stats({}), operate.health()])
+  const families = [...toCounters(totals), ...toGauges(stats), ...toStoreGauges(health, version)]
+  const histograms = [
+    toHistogram(totals, 'ackMs', {
+      name: 'landfall_ack_milliseconds',
+      help: 'From the first byte of a request to its answer.',
+    }),
+    toHistogram(totals, 'endToEndMs', {
+      name: 'landfall_end_to_end_milliseconds',
+      help: 'From the receipt of an event to the success of a job.',
+    }),
+  ]
+  return [...families.map(toText), ...histograms].join('')
+}
+
+const requestOutcomes = ['accepted', 'duplicate', 'refused', 'handshake']
+
+function toCounters({ counters }: Totals): Family[] {
+  const named = (wanted: readonly string[], label: string): Sample[] =>
+    counters.flatMap(({ source, name, count }) => (wanted.includes(name) ? [[{ source, [label]: name }, count]] : []))
+  const after = (prefix: string, label: string): Sample[] =>
+    counters.flatMap(({ source, name, count }) =>
+      name.startsWith(prefix) ? [[{ source, [label]: name.slice(prefix.length) }, count]] : [],
+    )
+  return [
+    counter('requests', 'Requests that reached a source, by what became of them.', named(requestOutcomes, 'outcome')),
+    counter('refused', 'Requests refused, by reason.', after('refused:', 'reason')),
+    counter(
+      'unavailable',
+      'Requests answered 503 so that the sender tries again, by code.',
+      after('unavailable:', 'code'),
+    ),
+    counter('unwritten', 'Requests above the rate that is written: counted only.', after('unwritten:', 'outcome')),
+    counter('attempts', 'Attempts of jobs, by whether they succeeded.', named(['succeeded', 'failed'], 'outcome')),
+    counter('failed_attempts', 'Failed attempts, by cause.', after('failed:', 'cause')),
+    counter('dead_jobs', 'Jobs given up.', counters.flatMap(toDead)),
+  ]
+}
+
+function toDead({ source, name, count }: Totals['counters'][number]): Sample[] {
+  return name === 'dead' ? [[{ source }, count]] : []
+}
+
+function counter(name: string, help: string, samples: Sample[]): Family {
+  return { name: `landfall_${name}_total`, type: 'counter', help, samples }
+}
+
+function toGauges({ subscriptions }: Awaited<ReturnType<Operate['stats']>>): Family[] {
+  const states = ['pending', 'running', 'dead'] as const
+  const backlog = subscriptions.flatMap((one) =>
+    states.map((state): Sample => [{ subscription: one.name, state }, one[state]]),
+  )
+  const oldest = subscriptions.map(
+    ({ name, oldestPendingMs }): Sample => [{ subscription: name }, (oldestPendingMs ?? 0) / 1000],
+  )
+  return [
+    { name: 'landfall_backlog', type: 'gauge', help: 'Jobs by subscription and state.', samples: backlog },
+    {
+      name: 'landfall_oldest_pending_seconds',
+      type: 'gauge',
+      help: 'Age of the oldest event that waits for a subscription; 0 when none does.',
+      samples: oldest,
+    },
+  ]
+}
+
+function toStoreGauges({ ok, bytes }: Awaited<ReturnType<Operate['health']>>, version: string): Family[] {
+  return [
+    { name: 'landfall_store_up', type: 'gauge', help: 'Whether the store can commit.', samples: [[{}, ok ? 1 : 0]] },
+    {
+      name: 'landfall_store_bytes',
+      type: 'gauge',
+      help: 'Size of the store.',
+      samples: bytes === null ? [] : [[{}, bytes]],
+    },
+    { name: 'landfall_info', type: 'gauge', help: 'The version that runs.', samples: [[{ version }, 1]] },
+  ]
+}
+
+function toText({ name, type, help, samples }: Family): string {
+  return toHead(name, type, help) + samples.map(([labels, value]) => `${name}${toLabels(labels)} ${value}\n`).join('')
+}
+
+function toHead(name: string, type: string, help: string): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
+}
+
+/** One upper edge a doubling, from 0.1 ms to about 27 min: every eighth of the store's buckets, which add up exactly. */
+const edges = Array.from({ length: 25 }, (_, index) => (index + 1) * 8)
+
+function toHistogram(
+  { latencies }: Totals,
+  metric: Totals['latencies'][number]['metric'],
+  { name, help }: { name: string; help: string },
+): string {
+  const rows = latencies.filter((row) => row.metric === metric)
+  const lines = rows.map(({ source, buckets }) => {
+    const upTo = (edge: number): number => sum(buckets, (bucket) => (bucket <= edge ? 1 : 0))
+    const all = upTo(Number.POSITIVE_INFINITY)
+    const steps = edges.map(
+      (edge) => `${name}_bucket${toLabels({ source, le: String(bucketEdgeMs(edge)) })} ${upTo(edge)}\n`,
+    )
+    // Each value counts as its bucket's upper edge: at most 9 % too much.
+    const total = sum(buckets, bucketEdgeMs)
+    const labels = toLabels({ source })
+    return `${steps.join('')}${name}_bucket${toLabels({ source, le: '+Inf' })} ${all}\n${name}_sum${labels} ${total}\n${name}_count${labels} ${all}\n`
+  })
+  return toHead(name, 'histogram', help) + lines.join('')
+}
+
+function sum(buckets: ReadonlyMap<number, number>, weight: (bucket: number) => number): number {
+  let total = 0
+  for (const [bucket, count] of buckets) total += count * weight(bucket)
+  return total
+}
+
+function toLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${toEscaped(value)}"`)
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+}
+
+function toEscaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}

@@ -1,0 +1,181 @@
+// The shapes of contract.ts as JSON Schema, for readers that have no TypeScript. test/api.test.ts holds real answers to them.
+
+/** A JSON Schema, as OpenAPI 3.1 takes it. */
+export type Schema = Readonly<Record<string, unknown>>
+
+const string: Schema = { type: 'string' }
+const number: Schema = { type: 'number' }
+const integer: Schema = { type: 'integer' }
+const boolean: Schema = { type: 'boolean' }
+const time: Schema = { type: 'string', format: 'date-time' }
+
+function nullable(schema: Schema): Schema {
+  return '$ref' in schema ? { anyOf: [schema, { type: 'null' }] } : { ...schema, type: [schema.type, 'null'] }
+}
+
+function list(items: Schema): Schema {
+  return { type: 'array', items }
+}
+
+function oneOf(...values: string[]): Schema {
+  return { type: 'string', enum: values }
+}
+
+/** Every property is always there; what may be missing is null. */
+function object(properties: Readonly<Record<string, Schema>>): Schema {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
+}
+
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+function page(name: string): Schema {
+  return object({ items: list(ref(name)), next: nullable(string) })
+}
+
+const jobState = oneOf('pending', 'running', 'succeeded', 'dead', 'cancelled')
+const outcome = oneOf('accepted', 'duplicate', 'refused', 'handshake')
+const counts: Schema = { type: 'object', additionalProperties: integer }
+const pending = { pending: integer, running: integer, dead: integer, oldestPendingSeconds: nullable(integer) }
+
+const jobFields = {
+  id: string,
+  subscription: string,
+  state: jobState,
+  attempts: integer,
+  nextAttemptAt: nullable(time),
+}
+
+const eventFields = {
+  id: string,
+  source: string,
+  type: string,
+  key: string,
+  createdAt: nullable(time),
+  receivedAt: time,
+  duplicates: integer,
+  origin: oneOf('delivery', 'reconcile', 'replay'),
+}
+
+const byteFields = {
+  method: string,
+  path: string,
+  headers: list(ref('Header')),
+  body: string,
+  bodyEncoding: oneOf('utf8', 'base64'),
+  bodyBytes: integer,
+}
+
+const requestFields = {
+  id: string,
+  source: string,
+  receivedAt: time,
+  status: integer,
+  outcome,
+  reason: nullable(string),
+  ackMs: nullable(number),
+  eventId: nullable(string),
+  altered: boolean,
+}
+
+const countFields = {
+  received: integer,
+  accepted: integer,
+  duplicate: integer,
+  refused: integer,
+  handshake: integer,
+  succeeded: integer,
+  failed: integer,
+  dead: integer,
+  ackMs: ref('Percentiles'),
+  endToEndMs: ref('Percentiles'),
+}
+
+const verdictFields = { ok: boolean, secret: nullable(integer), detail: string }
+
+export const schemas: Readonly<Record<string, Schema>> = {
+  Error: object({ error: object({ code: string, message: string, hint: string }) }),
+  Session: object({ authenticated: boolean, needed: boolean }),
+  Source: object({
+    name: string,
+    provider: string,
+    providerName: string,
+    path: string,
+    authenticates: oneOf('body', 'part', 'sender', 'nothing'),
+    proof: string,
+    secrets: integer,
+    lastEventAt: nullable(time),
+    lastRefusedAt: nullable(time),
+    timeoutSeconds: nullable(number),
+    retrySchedule: string,
+    subscriptions: list(object({ name: string, types: list(string), handler: string })),
+  }),
+  Header: object({ name: string, value: string, masked: boolean }),
+  Job: object(jobFields),
+  Attempt: object({
+    number: integer,
+    startedAt: time,
+    durationMs: number,
+    outcome: oneOf('done', 'retry', 'snooze', 'dead', 'lease_lost'),
+    error: nullable(string),
+    cause: nullable(string),
+  }),
+  Event: object({ ...eventFields, jobs: list(ref('Job')) }),
+  EventList: page('Event'),
+  EventDetail: object({
+    ...eventFields,
+    jobs: list(object({ ...jobFields, history: list(ref('Attempt')) })),
+    request: object({
+      ...byteFields,
+      id: string,
+      remoteAddress: nullable(string),
+      ackMs: nullable(number),
+      status: integer,
+    }),
+    verdict: object(verdictFields),
+    duplicateRequests: list(ref('Request')),
+    timeline: list(ref('TimelineEntry')),
+    traceId: nullable(string),
+  }),
+  TimelineEntry: object({
+    at: time,
+    kind: oneOf(
+      'created',
+      'received',
+      'verified',
+      'stored',
+      'acknowledged',
+      'duplicate',
+      'attempt',
+      'settled',
+      'waiting',
+    ),
+    title: string,
+    durationMs: nullable(number),
+    subscription: nullable(string),
+    ok: boolean,
+  }),
+  Request: object(requestFields),
+  RequestList: page('Request'),
+  RequestDetail: object({
+    ...requestFields,
+    ...byteFields,
+    remoteAddress: nullable(string),
+    diagnosis: nullable(ref('Diagnosis')),
+  }),
+  Diagnosis: object({ cause: string, evidence: list(string), fix: string }),
+  Reverified: object({ id: string, ...verdictFields, reason: nullable(string) }),
+  JobAnswer: object({ id: string, state: jobState }),
+  Percentiles: object({ p50: nullable(number), p95: nullable(number), p99: nullable(number) }),
+  Stats: object({
+    from: time,
+    to: time,
+    stepSeconds: integer,
+    totals: object({ ...countFields, refusedByReason: counts, failedByCause: counts }),
+    series: list(object({ at: time, ...countFields })),
+    backlog: integer,
+    oldestPendingSeconds: nullable(integer),
+    subscriptions: list(object({ name: string, ...pending })),
+  }),
+}

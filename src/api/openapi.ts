@@ -1,0 +1,182 @@
+// The API's own description, written by hand: a generator would add a dependency to every route. test/api.test.ts proves
+// that it lists every call there is and no other.
+import { jobStates } from '../core/job.ts'
+import { requestOutcomes } from '../core/request.ts'
+import { ref, type Schema, schemas } from './openapi-schemas.ts'
+
+/** An OpenAPI 3.1 document. */
+export function toOpenApi(version: string): Record<string, unknown> {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Landfall admin API',
+      version,
+      description:
+        'Times are ISO 8601 in UTC, ids are opaque, lists come newest first with a cursor for the next page.',
+    },
+    security: [{ bearer: [] }, { session: [] }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'LANDFALL_ADMIN_TOKEN, where one is set.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'landfall_session', description: 'From POST /api/login.' },
+      },
+    },
+  }
+}
+
+interface Call {
+  summary: string
+  /** What it answers with 200: the name of a schema, a schema, or a media type. */
+  answer: string | Schema | { media: string }
+  parameters?: readonly Schema[]
+  body?: Schema
+  /** Statuses of its own, beside those that every call may have. */
+  errors?: readonly number[]
+  /** Whether it asks for no token. */
+  open?: boolean
+}
+
+function query(name: string, schema: Schema, description: string): Schema {
+  return { name, in: 'query', schema, description }
+}
+
+const time: Schema = { type: 'string', format: 'date-time' }
+const text: Schema = { type: 'string' }
+const id: Schema = { name: 'id', in: 'path', required: true, schema: text }
+const source = query('source', text, 'Only of this source.')
+const span = [query('from', time, 'At or after.'), query('to', time, 'Before.')]
+const paging = [
+  query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }, 'How many on a page.'),
+  query('cursor', text, 'What `next` said.'),
+]
+const eventParameters = [
+  source,
+  query('type', text, 'Only this type.'),
+  query('state', { type: 'string', enum: [...jobStates] }, 'With at least one job in this state.'),
+  query('q', text, 'Text that stands in the key or the type.'),
+  ...span,
+  ...paging,
+]
+const requestParameters = [
+  source,
+  query('outcome', { type: 'string', enum: [...requestOutcomes] }, 'Only with this outcome.'),
+  query('reason', text, 'Only refused for this reason.'),
+  ...span,
+  ...paging,
+]
+const step = query('step', { type: 'integer', minimum: 60, multipleOf: 60 }, 'Seconds a point; at most 1,500 points.')
+
+const sessionAnswer = { answer: 'Session', open: true }
+
+const calls: Readonly<Record<string, Call>> = {
+  'get /api/session': { summary: 'Whether a token is needed, and whether this caller has one', ...sessionAnswer },
+  'post /api/login': {
+    summary: 'Gives a session cookie for the admin token',
+    ...sessionAnswer,
+    body: { type: 'object', properties: { token: text }, required: ['token'] },
+    errors: [400, 401, 503],
+  },
+  'post /api/logout': { summary: 'Ends the session', ...sessionAnswer },
+  'get /api/sources': { summary: 'The configured sources', answer: { type: 'array', items: ref('Source') } },
+  'get /api/events': {
+    summary: 'Events, newest first',
+    answer: 'EventList',
+    parameters: eventParameters,
+    errors: [400],
+  },
+  'get /api/events/{id}': {
+    summary: 'An event with its request, attempts and timeline',
+    answer: 'EventDetail',
+    parameters: [id],
+    errors: [404],
+  },
+  'get /api/requests': {
+    summary: 'Requests, newest first',
+    answer: 'RequestList',
+    parameters: requestParameters,
+    errors: [400],
+  },
+  'get /api/requests/{id}': {
+    summary: 'A request byte for byte, and for a refusal its diagnosis',
+    answer: 'RequestDetail',
+    parameters: [id],
+    errors: [404],
+  },
+  'post /api/requests/{id}/reverify': {
+    summary: 'What verifying the stored bytes says now; changes nothing',
+    answer: 'Reverified',
+    parameters: [id],
+    errors: [404],
+  },
+  'post /api/jobs/{id}/retry': {
+    summary: 'Makes a dead, cancelled or succeeded job due now',
+    answer: 'JobAnswer',
+    parameters: [id],
+    errors: [404, 409],
+  },
+  'post /api/jobs/{id}/cancel': {
+    summary: 'Takes back a pending job',
+    answer: 'JobAnswer',
+    parameters: [id],
+    errors: [404, 409],
+  },
+  'get /api/stats': {
+    summary: 'Totals and series; the last hour where no span is given',
+    answer: 'Stats',
+    parameters: [source, ...span, step],
+    errors: [400],
+  },
+  'get /api/live': {
+    summary: 'Server-sent events named request, event and job, as things happen',
+    answer: { media: 'text/event-stream' },
+    errors: [503],
+  },
+  'get /api/openapi.json': { summary: 'This document', answer: { type: 'object' } },
+  'get /metrics': { summary: 'Prometheus metrics', answer: { media: 'text/plain' } },
+  'get /healthz': { summary: 'Whether the process is alive', answer: { type: 'object' }, open: true },
+  'get /readyz': { summary: 'Whether the store can commit', answer: { type: 'object' }, open: true, errors: [503] },
+}
+
+const paths = toPaths()
+
+function toPaths(): Record<string, Record<string, unknown>> {
+  const byPath: Record<string, Record<string, unknown>> = {}
+  for (const [name, call] of Object.entries(calls)) {
+    const [method = '', path = ''] = name.split(' ')
+    byPath[path] = { ...byPath[path], [method]: toOperation(call) }
+  }
+  return byPath
+}
+
+function toOperation({ summary, answer, parameters, body, errors = [], open = false }: Call): Record<string, unknown> {
+  const statuses = [...new Set([...errors, ...(open ? [] : [401, 403])])].sort((a, b) => a - b)
+  const failures = statuses.map((status) => [status, { description: words[status], content: json(ref('Error')) }])
+  return {
+    summary,
+    ...(open && { security: [] }),
+    ...(parameters && { parameters }),
+    ...(body && { requestBody: { required: true, content: json(body) } }),
+    responses: { 200: { description: 'OK', content: toContent(answer) }, ...Object.fromEntries(failures) },
+  }
+}
+
+const words: Readonly<Record<number, string>> = {
+  400: 'A parameter is not what it has to be',
+  401: 'The token or session is missing or wrong',
+  403: 'A page of another site, or a foreign Host name',
+  404: 'Nothing with this id is kept',
+  409: 'The job is not in a state that allows this',
+  503: 'Not now; try again',
+}
+
+function toContent(answer: Call['answer']): Schema {
+  if (typeof answer === 'string') return json(ref(answer))
+  if ('media' in answer && typeof answer.media === 'string') return { [answer.media]: { schema: text } }
+  return json(answer)
+}
+
+function json(schema: Schema): Schema {
+  return { 'application/json': { schema } }
+}

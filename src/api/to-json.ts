@@ -1,0 +1,171 @@
+// From what operate returns to the JSON of the contract: times become ISO 8601, bytes become text. The only place that does.
+import type { Operate } from '../operate/operate.ts'
+import type {
+  EventDetail,
+  EventSummary,
+  JobSummary,
+  List,
+  Percentiles,
+  RequestBytes,
+  RequestDetail,
+  RequestSummary,
+  SourceInfo,
+  Stats,
+  StatsTotals,
+  Verdict,
+} from './contract.ts'
+
+type Answer<Name extends keyof Operate> = Operate[Name] extends (...args: never[]) => Promise<infer Value>
+  ? Value
+  : never
+type EventView = Answer<'showEvent'>
+type RequestView = Answer<'showRequest'>
+type StatsView = Answer<'stats'>
+type EventRow = Answer<'listEvents'>['items'][number]
+type RequestRow = Answer<'listRequests'>['items'][number]
+
+/** What `POST /api/requests/:id/reverify` answers. It changes nothing. */
+export interface ReverifyAnswer extends Verdict {
+  id: string
+  reason: string | null
+}
+
+/** The largest moment a Date can hold: a sender may claim any number. */
+const dateMsMax = 8_640_000_000_000_000
+
+function toIso(at: number): string {
+  return new Date(Math.min(dateMsMax, Math.max(-dateMsMax, at))).toISOString()
+}
+
+function toIsoOrNull(at: number | null): string | null {
+  return at === null || Math.abs(at) > dateMsMax ? null : toIso(at)
+}
+
+export function toList<Row, Item>(
+  page: { items: readonly Row[]; next: string | null },
+  toItem: (row: Row) => Item,
+): List<Item> {
+  return { items: page.items.map(toItem), next: page.next }
+}
+
+export function toEventSummary(event: EventRow): EventSummary {
+  return { ...toEventFields(event), jobs: event.jobs.map(toJob) }
+}
+
+function toEventFields(event: Omit<EventRow, 'jobs'>): Omit<EventSummary, 'jobs'> {
+  const { id, source, type, key, duplicates, origin } = event
+  const createdAt = toIsoOrNull(event.createdAt)
+  return { id, source, type, key, createdAt, receivedAt: toIso(event.receivedAt), duplicates, origin }
+}
+
+function toJob({ id, subscription, state, attempts, dueAt }: EventRow['jobs'][number]): JobSummary {
+  return { id, subscription, state, attempts, nextAttemptAt: state === 'pending' ? toIso(dueAt) : null }
+}
+
+export function toEventDetail(event: EventView): EventDetail {
+  const { request, verdict } = event
+  return {
+    ...toEventFields(event),
+    jobs: event.jobs.map((job) => ({
+      ...toJob(job),
+      history: job.history.map((attempt) => ({ ...attempt, startedAt: toIso(attempt.startedAt) })),
+    })),
+    request: {
+      ...toBytes(request),
+      id: request.id,
+      remoteAddress: request.remoteAddress,
+      ackMs: request.ackMs,
+      status: request.status,
+    },
+    verdict: { ok: verdict.ok, secret: verdict.secret, detail: verdict.detail },
+    duplicateRequests: event.duplicateRequests.map(toRequestSummary),
+    timeline: event.timeline.flatMap((entry) => {
+      const at = toIsoOrNull(entry.at)
+      return at === null ? [] : [{ ...entry, at }]
+    }),
+    traceId: event.traceId,
+  }
+}
+
+export function toRequestSummary(request: RequestRow): RequestSummary {
+  const { id, source, status, outcome, reason, ackMs, eventId, altered } = request
+  return { id, source, receivedAt: toIso(request.receivedAt), status, outcome, reason, ackMs, eventId, altered }
+}
+
+export function toRequestDetail(request: RequestView): RequestDetail {
+  const { remoteAddress, diagnosis } = request
+  return { ...toRequestSummary(request), ...toBytes(request), remoteAddress, diagnosis }
+}
+
+function toBytes({ method, path, headers, body }: Omit<RequestView, 'diagnosis'>): RequestBytes {
+  return { method, path, headers, ...toText(body), bodyBytes: body.length }
+}
+
+/** Text only where the same bytes come back from it; a byte order mark is a byte like any other. */
+function toText(body: Uint8Array): Pick<RequestBytes, 'body' | 'bodyEncoding'> {
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), bodyEncoding: 'utf8' }
+  } catch {
+    return { body: Buffer.from(body).toString('base64'), bodyEncoding: 'base64' }
+  }
+}
+
+export function toSourceInfo(source: Answer<'sources'>[number]): SourceInfo {
+  const { name, path, provider, secrets } = source
+  return {
+    name,
+    provider: provider.id,
+    providerName: provider.name,
+    path,
+    authenticates: provider.authenticates,
+    proof: provider.proof,
+    secrets,
+    lastEventAt: toIsoOrNull(source.lastEventAt),
+    lastRefusedAt: toIsoOrNull(source.lastRefusedAt),
+    timeoutSeconds: provider.delivery.timeoutSeconds,
+    retrySchedule: provider.delivery.schedule,
+    subscriptions: source.subscriptions.map((one) => ({ ...one, types: [...one.types] })),
+  }
+}
+
+export function toStatsJson(stats: StatsView): Stats {
+  return {
+    from: toIso(stats.from),
+    to: toIso(stats.to),
+    stepSeconds: stats.stepMs / 1000,
+    totals: toTotals(stats.totals),
+    series: stats.series.map((point) => {
+      const { refusedByReason: _reasons, failedByCause: _causes, ...totals } = toTotals(point)
+      return { at: toIso(point.at), ...totals }
+    }),
+    backlog: stats.backlog,
+    oldestPendingSeconds: toSeconds(stats.oldestPendingMs),
+    subscriptions: stats.subscriptions.map(({ oldestPendingMs, ...one }) => ({
+      ...one,
+      oldestPendingSeconds: toSeconds(oldestPendingMs),
+    })),
+  }
+}
+
+function toTotals(totals: StatsView['totals']): StatsTotals {
+  const { received, accepted, duplicate, refused, refusedByReason, handshake } = totals
+  const { succeeded, failed, failedByCause, dead } = totals
+  return {
+    ...{ received, accepted, duplicate, refused, refusedByReason, handshake, succeeded, failed, failedByCause, dead },
+    ackMs: toPercentiles(totals.ackMs),
+    endToEndMs: toPercentiles(totals.endToEndMs),
+  }
+}
+
+function toPercentiles({ p50, p95, p99 }: Percentiles): Percentiles {
+  return { p50: toThreeDigits(p50), p95: toThreeDigits(p95), p99: toThreeDigits(p99) }
+}
+
+/** The histogram is right to 9 %; more digits would claim what is not known. */
+function toThreeDigits(ms: number | null): number | null {
+  return ms === null ? null : Number(ms.toPrecision(3))
+}
+
+function toSeconds(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms / 1000)
+}

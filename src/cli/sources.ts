@@ -1,0 +1,48 @@
+// `landfall sources`: the configured endpoints, what proves their senders, and when they were last heard of.
+import { Command } from 'commander'
+import type { Operate } from '../operate/operate.ts'
+import { atDesk } from './desk.ts'
+import { dim, printJson, printTable, toTime, yellow } from './print.ts'
+
+interface SourcesFlags {
+  config?: string
+  json?: boolean
+}
+
+export function sourcesCommand(): Command {
+  return new Command('sources')
+    .description('the configured endpoints and when they were last heard of')
+    .option('-c, --config <file>', 'the configuration')
+    .option('--json', 'one JSON line a source')
+    .addHelpText('after', '\nExamples:\n  landfall sources\n  landfall sources --json\n')
+    .action((flags: SourcesFlags) => atDesk(flags.config, ({ operate }) => list(flags, operate)))
+}
+
+async function list(flags: SourcesFlags, operate: Operate): Promise<void> {
+  const sources = await operate.sources()
+  if (flags.json) {
+    for (const source of sources) printJson(source)
+    return
+  }
+  const rows = sources.map((one) => [
+    one.name,
+    one.provider.name,
+    one.path,
+    String(one.secrets),
+    toTime(one.lastEventAt),
+    toTime(one.lastRefusedAt),
+  ])
+  printTable(['SOURCE', 'PROVIDER', 'PATH', 'SECRETS', 'LAST EVENT (UTC)', 'LAST REFUSAL (UTC)'], rows)
+  for (const { name, provider } of sources) {
+    if (provider.authenticates === 'body') continue
+    console.log(
+      yellow(
+        `\n${name}: ${provider.name} proves only who sent it, not the body; fetch the object from its API before you act on it.`,
+      ),
+    )
+  }
+  for (const { name, subscriptions } of sources) {
+    for (const one of subscriptions)
+      console.log(dim(`\n${name} → ${one.name}: ${one.types.join(', ')} → ${one.handler}`))
+  }
+}

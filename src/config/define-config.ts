@@ -1,0 +1,22 @@
+// What a user writes. Types only come from here; whether it holds is checked in check-config.ts when Landfall starts.
+import type { Limits } from '../core/limits.ts'
+import type { Subscription } from '../core/subscription.ts'
+import type { Source } from '../providers/provider.ts'
+
+export interface Config {
+  /** A SQLite file's path. Left out: ./landfall.db in the working directory. */
+  store?: string | undefined
+  /** Endpoints by name: `stripe` is reached at POST /webhooks/stripe. */
+  sources: Readonly<Record<string, Source<never>>>
+  /** What happens with their events, by a name that stays: it is the subscription's identity in the store. */
+  subscriptions?: Readonly<Record<string, Subscription>>
+  /** Changes to the defaults in core/limits.ts. */
+  limits?: Partial<Limits>
+  /** What the sources' paths start with. Default '/webhooks'. */
+  path?: string
+}
+
+/** Gives a configuration its types; returns it as it is. */
+export function defineConfig(config: Config): Config {
+  return config
+}

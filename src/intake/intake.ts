@@ -1,0 +1,272 @@
+// Engine 1, the door: route -> read -> verify -> handshake -> append -> answer. It keeps promises 1 and 2: nothing is
+// acknowledged before it is durable, and the answer tells the provider the truth.
+import type { Clock } from '../core/clock.ts'
+import { isLandfallError, LandfallError, toMessage } from '../core/errors.ts'
+import type { Limits } from '../core/limits.ts'
+import type { Answer, RefusalReason, WebhookRequest } from '../core/request.ts'
+import type { Log } from '../core/subscription.ts'
+import type { Provider, Verifier } from '../providers/provider.ts'
+import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
+import { notFound, onlyPost, refused, toFailure } from './answers.ts'
+import { type Flight, makeFlight, type Passenger } from './flight.ts'
+import type { Incoming } from './incoming.ts'
+import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
+
+export interface IntakeSource {
+  name: string
+  path: string
+  provider: Provider
+  verifier: Verifier
+  bodyBytesMax: number
+  /** Who wants its events. */
+  subscriptions: readonly { name: string; matches: (type: string) => boolean }[]
+}
+
+export interface IntakePorts {
+  store: IntakeStore
+  sources: readonly IntakeSource[]
+  clock: Clock
+  limits: Limits
+  log: Log
+}
+
+export interface Intake {
+  /** Whether a source stands at this path. */
+  serves(path: string): boolean
+  /** Takes one request to its answer; never throws. */
+  accept(incoming: Incoming): Promise<Accepted>
+  /** To be called when the answer was handed to the sender, so that its acknowledgement time is known. */
+  answered(accepted: Accepted, ackMs: number): void
+  /** Answers 503 from now on, and resolves when nothing is in flight. */
+  drain(): Promise<void>
+}
+
+export interface Accepted {
+  answer: Answer
+  /** The stored request, where one was stored. */
+  stored: { requestId: string; source: string } | null
+}
+
+/** What the steps of one engine share. */
+interface Door extends IntakePorts {
+  byPath: ReadonlyMap<string, IntakeSource>
+  flight: Flight
+  mayWrite: RefusalRate
+  draining: boolean
+}
+
+export function makeIntake(ports: IntakePorts): Intake {
+  const door: Door = {
+    ...ports,
+    byPath: new Map(ports.sources.map((source) => [source.path, source])),
+    flight: makeFlight(ports.limits),
+    mayWrite: makeRefusalRate(ports.limits.refusalsPerSecondMax),
+    draining: false,
+  }
+  return {
+    serves: (path) => door.byPath.has(path),
+    accept: (incoming) => accept(door, incoming),
+    answered: ({ stored }, ackMs) => {
+      if (stored !== null) door.store.noteAcknowledgements([{ ...stored, ackMs }])
+    },
+    drain: () => {
+      door.draining = true
+      return door.flight.empty()
+    },
+  }
+}
+
+async function accept(door: Door, incoming: Incoming): Promise<Accepted> {
+  const source = door.byPath.get(incoming.path)
+  if (source === undefined) return unstored(notFound)
+  if (incoming.method !== 'POST') return unstored(onlyPost)
+  if (door.draining) return fail(door, source, new LandfallError('stopping', 'the server is draining'))
+  const passenger = door.flight.enter()
+  if (passenger === null) return fail(door, source, new LandfallError('overloaded', 'too many requests are in flight'))
+  try {
+    const request = await read(door, source, { incoming, passenger })
+    const verdict = source.verifier.verify(request)
+    return await judge(door, source, { request, verdict: verdict instanceof Promise ? await verdict : verdict })
+  } catch (error) {
+    return await giveUp(door, source, { incoming, error })
+  } finally {
+    passenger.leave()
+  }
+}
+
+async function read(
+  door: Door,
+  source: IntakeSource,
+  { incoming, passenger }: { incoming: Incoming; passenger: Passenger },
+): Promise<WebhookRequest> {
+  const receivedAt = door.clock.now()
+  if (incoming.length !== null && incoming.length > source.bodyBytesMax) throw tooLarge(source)
+  const { method, url, headers, remoteAddress } = incoming
+  const encoding = headers.get('content-encoding')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    throw new LandfallError('body_encoded', `the body of a request to ${source.name} is encoded as ${encoding}`)
+  const body = await incoming.readBody({
+    bytesMax: source.bodyBytesMax,
+    readMs: door.limits.bodyReadMs,
+    grow: passenger.grow,
+  })
+  return { method, url, headers, body, receivedAt, remoteAddress }
+}
+
+function tooLarge(source: IntakeSource): LandfallError {
+  return new LandfallError(
+    'body_too_large',
+    `a body for ${source.name} is above its limit of ${source.bodyBytesMax} bytes`,
+  )
+}
+
+type Judged = { request: WebhookRequest; verdict: Awaited<ReturnType<Verifier['verify']>> }
+
+/** Handshakes that the provider signs are answered only once verified; those it cannot sign are answered as they come. */
+async function judge(door: Door, source: IntakeSource, { request, verdict }: Judged): Promise<Accepted> {
+  const payload = makeLazyPayload(source.provider, request)
+  const handshake = source.provider.handshake
+  const greeting = handshake !== null && (verdict.ok || !handshake.signed) ? handshake.answer(request, payload) : null
+  if (greeting !== null) return greet(door, source, { request, greeting })
+  if (!verdict.ok) return refuse(door, source, { request, answer: refused, reason: verdict.reason })
+  const appended = await store(door, toAccepted(source, request, { secret: verdict.secret, payload: payload() }))
+  return acknowledge(source, appended)
+}
+
+/** A verified body that cannot be parsed is authentic all the same: it is stored, and its handlers say what is wrong. */
+function makeLazyPayload(provider: Provider, request: WebhookRequest): () => unknown {
+  let parsed: { payload: unknown } | undefined
+  return () => {
+    if (parsed === undefined) {
+      try {
+        parsed = { payload: provider.parse(request) }
+      } catch {
+        parsed = { payload: undefined }
+      }
+    }
+    return parsed.payload
+  }
+}
+
+function toAccepted(
+  source: IntakeSource,
+  request: WebhookRequest,
+  found: { secret: number; payload: unknown },
+): NewRequest {
+  const events = source.provider.read(request, found.payload).map((event) => ({
+    ...event,
+    origin: 'delivery' as const,
+    jobs: source.subscriptions
+      .filter((subscription) => subscription.matches(event.type))
+      .map(({ name }) => ({ subscription: name, dueAt: request.receivedAt })),
+  }))
+  const status = source.provider.acknowledgement.status
+  return { ...request, source: source.name, outcome: 'accepted', status, reason: null, secret: found.secret, events }
+}
+
+async function store(door: Door, request: NewRequest): Promise<Appended> {
+  const [appended] = await door.store.append([request])
+  if (appended === undefined) throw new LandfallError('store_unavailable', 'the store answered nothing')
+  return appended
+}
+
+function acknowledge(source: IntakeSource, appended: Appended): Accepted {
+  return { answer: source.provider.acknowledgement, stored: { requestId: appended.requestId, source: source.name } }
+}
+
+/** A greeting changes nothing, so it is answered even while the store is down; its record is then only counted. */
+async function greet(
+  door: Door,
+  source: IntakeSource,
+  { request, greeting }: { request: WebhookRequest; greeting: Answer },
+): Promise<Accepted> {
+  const row = {
+    ...request,
+    source: source.name,
+    outcome: 'handshake',
+    status: greeting.status,
+    reason: null,
+    secret: null,
+    events: [],
+  } as const
+  return record(door, source, { row, answer: greeting })
+}
+
+async function refuse(
+  door: Door,
+  source: IntakeSource,
+  { request, answer, reason }: { request: WebhookRequest; answer: Answer; reason: RefusalReason },
+): Promise<Accepted> {
+  const row = {
+    ...request,
+    source: source.name,
+    outcome: 'refused',
+    status: answer.status,
+    reason,
+    secret: null,
+    events: [],
+  } as const
+  return record(door, source, { row, answer })
+}
+
+/** Writes what is no event, within its rate; the answer stands whether or not the store could take it. */
+async function record(
+  door: Door,
+  source: IntakeSource,
+  { row, answer }: { row: NewRequest; answer: Answer },
+): Promise<Accepted> {
+  if (!door.mayWrite(source.name, row.receivedAt)) {
+    const name = row.reason === null ? row.outcome : `${row.outcome}:${row.reason}`
+    door.store.noteTallies([
+      { source: source.name, name, count: 1 },
+      { source: source.name, name: `unwritten:${row.outcome}`, count: 1 },
+    ])
+    return unstored(answer)
+  }
+  try {
+    const appended = await store(door, row)
+    return { answer, stored: { requestId: appended.requestId, source: source.name } }
+  } catch (error) {
+    door.log.warn(
+      { source: source.name, outcome: row.outcome, error: toMessage(error) },
+      'a request could not be recorded',
+    )
+    return unstored(answer)
+  }
+}
+
+/** Reasons under which a body that could not be read is recorded. */
+const unreadReasons: Partial<Record<LandfallError['code'], RefusalReason>> = {
+  body_too_large: 'body_too_large',
+  body_too_slow: 'body_too_slow',
+  body_unreadable: 'body_unreadable',
+  body_encoded: 'body_unreadable',
+}
+
+async function giveUp(
+  door: Door,
+  source: IntakeSource,
+  { incoming, error }: { incoming: Incoming; error: unknown },
+): Promise<Accepted> {
+  const known = isLandfallError(error)
+    ? error
+    : new LandfallError('store_unavailable', toMessage(error), { cause: error })
+  const reason = unreadReasons[known.code]
+  if (reason === undefined) return fail(door, source, known)
+  const { method, url, headers, remoteAddress } = incoming
+  const request = { method, url, headers, remoteAddress, body: new Uint8Array(0), receivedAt: door.clock.now() }
+  return refuse(door, source, { request, reason, answer: toFailure(known, door.limits.retryAfterSeconds) })
+}
+
+function fail(door: Door, source: IntakeSource, error: LandfallError): Accepted {
+  door.log.warn(
+    { source: source.name, code: error.code, error: error.message, hint: error.hint },
+    'answered 503: the provider will try again',
+  )
+  door.store.noteTallies([{ source: source.name, name: `unavailable:${error.code}`, count: 1 }])
+  return unstored(toFailure(error, door.limits.retryAfterSeconds))
+}
+
+function unstored(answer: Answer): Accepted {
+  return { answer, stored: null }
+}

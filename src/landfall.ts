@@ -1,0 +1,112 @@
+// The one place where parts meet: store, providers, handlers and engines are built here and handed to each other, and
+// stopped in the reverse order. The engines themselves never see one another.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
+import type { Config } from './config/define-config.ts'
+import type { Clock } from './core/clock.ts'
+import type { Log } from './core/subscription.ts'
+import { toHandler } from './handlers/handler.ts'
+import { throughFetch } from './intake/fetch-door.ts'
+import { type Intake, makeIntake } from './intake/intake.ts'
+import { type Next, throughNode } from './intake/node-door.ts'
+import { makeOperate, type Operate, type OperatePorts } from './operate/operate.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+import { makeKeeper } from './worker/keeper.ts'
+import { toEvent } from './worker/to-event.ts'
+import { makeWorker, type Worker } from './worker/worker.ts'
+
+/** What is the same for every engine of one process. */
+export interface Surroundings {
+  store: Store
+  clock: Clock
+  log: Log
+}
+
+/** Landfall inside your own process: mount it in Express, Hono, Next or plain http. */
+export interface Landfall {
+  /** For web-standard frameworks: `app.all('/webhooks/*', (c) => landfall.fetch(c.req.raw))`. */
+  fetch(request: Request): Promise<Response>
+  /** For node:http and Express: `app.use(landfall.node)`, before any body parser; other paths go on to `next`. */
+  node(request: IncomingMessage, response: ServerResponse, next?: Next): Promise<void>
+  /** Begins to process jobs. Webhooks are taken from the moment `createLandfall` resolves. */
+  start(): void
+  /** Takes no more webhooks, lets running handlers finish, commits what waits and closes the store. */
+  stop(): Promise<void>
+  /** What a person may see and do; the admin API serves the same. */
+  readonly operate: Operate
+}
+
+export interface LandfallOptions {
+  clock?: Clock
+  log?: Log
+}
+
+/** Checks the configuration, opens the store and answers when webhooks can be taken. */
+export async function createLandfall(config: Config, options: LandfallOptions = {}): Promise<Landfall> {
+  const resolved = checkConfig(config)
+  const store = await openStore(resolved.store, resolved.limits)
+  const surroundings: Surroundings = { store, clock: options.clock ?? systemClock, log: options.log ?? consoleLog }
+  const intake = buildIntake(resolved, surroundings)
+  const worker = buildWorker(resolved, surroundings)
+  const keeper = makeKeeper(store, { ...surroundings, limits: resolved.limits })
+  return {
+    fetch: (request) => throughFetch(intake, request),
+    node: (request, response, next) => throughNode(intake, { request, response, next }),
+    start: () => {
+      worker.start()
+      keeper.start()
+    },
+    stop: async () => {
+      await intake.drain()
+      await worker.stop()
+      await keeper.stop()
+      await store.close()
+    },
+    operate: buildOperate(resolved, surroundings),
+  }
+}
+
+export function buildIntake(resolved: ResolvedConfig, surroundings: Surroundings): Intake {
+  const sources = resolved.sources.map((source) => ({
+    ...source,
+    subscriptions: resolved.subscriptions.filter((subscription) => subscription.source === source.name),
+  }))
+  return makeIntake({ ...surroundings, sources, limits: resolved.limits })
+}
+
+export function buildWorker(resolved: ResolvedConfig, surroundings: Surroundings): Worker {
+  const providers = new Map(resolved.sources.map((source) => [source.name, source.provider]))
+  const subscriptions = resolved.subscriptions.map((subscription) => {
+    const provider = providers.get(subscription.source)
+    return {
+      ...subscription,
+      run: toHandler(subscription.handler).run,
+      toEvent: (job: Parameters<typeof toEvent>[0]) => toEvent(job, (request) => provider?.parse(request)),
+    }
+  })
+  return makeWorker({ ...surroundings, subscriptions, random: Math.random, limits: resolved.limits })
+}
+
+export function buildOperate(
+  resolved: ResolvedConfig,
+  { store, clock }: Pick<OperatePorts, 'store' | 'clock'>,
+): Operate {
+  const sources = resolved.sources.map((source) => ({
+    ...source,
+    subscriptions: resolved.subscriptions
+      .filter((subscription) => subscription.source === source.name)
+      .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),
+  }))
+  return makeOperate({ store, sources, clock })
+}
+
+export const systemClock: Clock = { now: Date.now }
+
+/** Warnings and errors to the console: in somebody else's process we do not set up logging. */
+const consoleLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (fields, message) => console.warn(`landfall: ${message ?? ''}`, fields),
+  error: (fields, message) => console.error(`landfall: ${message ?? ''}`, fields),
+}

@@ -1,0 +1,68 @@
+// Proof that a body was changed after it was signed: a likely original fits the signature, or the same signature was
+// accepted over another body. Without proof nothing is claimed; a wrong secret is then the likelier story.
+import type { OperateStore, RequestRecord } from '../store/store.ts'
+import { toBodyVariants, variantBytesMax } from './body-variants.ts'
+import { toWebhookRequest } from './show-request.ts'
+import type { SourceView } from './source-view.ts'
+
+export interface Alteration {
+  altered: boolean
+  /** What was found, or why nothing was looked for. */
+  evidence: string[]
+}
+
+export interface AlterationPorts {
+  store: Pick<OperateStore, 'findAcceptedWithHeader' | 'getRequest'>
+  source: SourceView
+}
+
+export async function findAlteration(record: RequestRecord, { store, source }: AlterationPorts): Promise<Alteration> {
+  // Where the proof does not cover the body, a changed body would have been accepted.
+  if (source.provider.authenticates !== 'body' && source.provider.authenticates !== 'part')
+    return { altered: false, evidence: [] }
+  const twin = await findTwin(record, { store, source })
+  if (twin?.altered === true) return twin
+  const variant = await findVariant(record, source)
+  return { altered: variant.altered, evidence: [...(twin?.evidence ?? []), ...variant.evidence] }
+}
+
+async function findVariant(record: RequestRecord, source: SourceView): Promise<Alteration> {
+  const { length } = record.body
+  if (length > variantBytesMax) {
+    return {
+      altered: false,
+      evidence: [`the body has ${length} bytes; likely originals are only tried up to ${variantBytesMax}`],
+    }
+  }
+  for (const variant of toBodyVariants(record.body)) {
+    if (!(await isSignedOver(record, source, variant.body))) continue
+    const sizes = `${variant.body.length} bytes were signed, ${length} bytes arrived`
+    return { altered: true, evidence: [`the signature is right for ${variant.what}`, sizes] }
+  }
+  return { altered: false, evidence: [] }
+}
+
+/** Too old or too new is said only of a signature that is right. */
+async function isSignedOver(record: RequestRecord, { verifier }: SourceView, body: Uint8Array): Promise<boolean> {
+  const verdict = await verifier.verify({ ...toWebhookRequest(record), body })
+  return verdict.ok || verdict.reason === 'too_old' || verdict.reason === 'too_new'
+}
+
+/** An accepted request that carried exactly the same proof. */
+async function findTwin(record: RequestRecord, { store, source }: AlterationPorts): Promise<Alteration | null> {
+  const { header } = source.provider.scheme
+  const value = record.headers.get(header)
+  if (value === undefined) return null
+  const summary = await store.findAcceptedWithHeader(record.source, header, value)
+  const twin = summary === null ? null : await store.getRequest(summary.id)
+  if (twin === null || twin.id === record.id) return null
+  const same = `request ${twin.id} carried exactly the same ${header} and was accepted`
+  if (Buffer.compare(twin.body, record.body) !== 0) {
+    return {
+      altered: true,
+      evidence: [`${same}, with another body: this one was changed after signing, or the signature was replayed`],
+    }
+  }
+  const told = `${same}, with the same body: its secret is no longer configured, or another signed part (a timestamp, an id) was changed`
+  return { altered: false, evidence: [told] }
+}

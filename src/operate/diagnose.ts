@@ -1,0 +1,121 @@
+// Why a request was refused, and what a person can do about it. The stored bytes are verified again at their own time of
+// receipt, so what is said here is what holds now: a mended secret shows at once.
+// Evidence never holds a secret, a whole signature or a part of a credential.
+import { type Diagnosis, type RefusalReason, refusalReasons } from '../core/request.ts'
+import type { OperateStore, RequestRecord } from '../store/store.ts'
+import { findAlteration } from './alteration.ts'
+import { diagnoseHeader } from './diagnose-header.ts'
+import { diagnoseTransport, type TransportReason } from './diagnose-transport.ts'
+import { toSecretPlace } from './secret-places.ts'
+import type { SourceView } from './source-view.ts'
+import { judgeAgain, type ShownVerdict } from './verdict.ts'
+
+export interface DiagnosisPorts {
+  store: Pick<OperateStore, 'findAcceptedWithHeader' | 'getRequest'>
+  sources: readonly SourceView[]
+}
+
+/** Null for a request that was not refused, or for a reason that this version does not know. */
+export async function diagnose(record: RequestRecord, ports: DiagnosisPorts): Promise<Diagnosis | null> {
+  const { outcome, reason } = record
+  if (outcome !== 'refused' || reason === null || !isRefusalReason(reason)) return null
+  if (isTransportReason(reason)) return diagnoseTransport(record, reason)
+  const source = ports.sources.find((one) => one.name === record.source)
+  if (source === undefined) return withoutSource(record, reason)
+  const verdict = await judgeAgain(record, source)
+  return verdict.reason === null
+    ? verifiesNow(verdict, { reason, source })
+    : explain(record, verdict.reason, { ...ports, source, verdict })
+}
+
+interface Findings extends DiagnosisPorts {
+  source: SourceView
+  verdict: ShownVerdict
+}
+
+async function explain(record: RequestRecord, cause: RefusalReason, findings: Findings): Promise<Diagnosis> {
+  const { source, verdict, sources } = findings
+  switch (cause) {
+    case 'missing_header':
+    case 'malformed_header':
+      return diagnoseHeader(record, cause, { source, sources, detail: verdict.detail })
+    case 'too_old':
+    case 'too_new':
+      return diagnoseAge(cause, source, verdict.detail)
+    case 'no_matching_secret':
+      return diagnoseMismatch(record, findings)
+    default:
+      return { cause, evidence: [verdict.detail], fix: 'Ask the sender to send it again.' }
+  }
+}
+
+function diagnoseAge(cause: 'too_old' | 'too_new', source: SourceView, detail: string): Diagnosis {
+  const evidence = [detail, 'the signature itself is right, so the secret and the body are fine']
+  const clock = "compare this machine's clock with true time (`timedatectl`, `chronyc tracking`) and mend it"
+  if (cause === 'too_new') {
+    return {
+      cause,
+      evidence,
+      fix: `Our clock is behind, or the sender's is ahead: ${clock}. Do not raise the tolerance for this.`,
+    }
+  }
+  const name = JSON.stringify(source.name)
+  return {
+    cause,
+    evidence,
+    fix: `Either our clock is ahead: ${clock}. Or the request was held up or replayed on its way: send it again from ${source.provider.name}. Only if it is always late, raise \`tolerance\` on source ${name}.`,
+  }
+}
+
+async function diagnoseMismatch(record: RequestRecord, findings: Findings): Promise<Diagnosis> {
+  const { source, verdict } = findings
+  const found = await findAlteration(record, findings)
+  const evidence = [verdict.detail, ...found.evidence]
+  if (found.altered) return { cause: 'body_altered', evidence, fix: untouchedBody }
+  const { length } = record.body
+  if (source.provider.authenticates === 'body') {
+    evidence.push(length === 0 ? 'the body is empty: something read it before us' : `the body has ${length} bytes`)
+  }
+  const fix = length === 0 && source.provider.authenticates === 'body' ? untouchedBody : compareSecrets(source)
+  return { cause: 'no_matching_secret', evidence, fix }
+}
+
+const untouchedBody =
+  'Something between the sender and Landfall rewrites the body; hand over its bytes as they came. In Express, mount landfall.node before express.json(); in Fastify or Next.js, turn body parsing off for this route; at a proxy or gateway, turn off transformations.'
+
+function compareSecrets({ name, provider, secrets }: SourceView): string {
+  const configured = secrets === 1 ? 'the secret' : `the ${secrets} secrets`
+  const slips =
+    'Look for quotes, spaces or a line end in the environment variable, and for another environment’s secret.'
+  return `Compare ${configured} of source ${JSON.stringify(name)} with the one in ${toSecretPlace(provider)}. ${slips}`
+}
+
+function verifiesNow(
+  verdict: ShownVerdict,
+  { reason, source }: { reason: RefusalReason; source: SourceView },
+): Diagnosis {
+  return {
+    cause: reason,
+    evidence: [refusalReasons[reason], `it verifies now: ${verdict.detail}`],
+    fix: `The configuration was mended since. Send the event again from ${source.provider.name} so that it is processed.`,
+  }
+}
+
+function withoutSource({ source }: RequestRecord, reason: RefusalReason): Diagnosis {
+  return {
+    cause: reason,
+    evidence: [
+      refusalReasons[reason],
+      `there is no source ${JSON.stringify(source)} any more, so it cannot be verified again`,
+    ],
+    fix: `Configure source ${JSON.stringify(source)} again, or remove the webhook at its sender.`,
+  }
+}
+
+function isRefusalReason(reason: string): reason is RefusalReason {
+  return Object.hasOwn(refusalReasons, reason)
+}
+
+function isTransportReason(reason: RefusalReason): reason is TransportReason {
+  return reason === 'body_too_large' || reason === 'body_too_slow' || reason === 'body_unreadable'
+}

@@ -1,0 +1,159 @@
+// Engine 4: what a person may see and do, once, for the API and the command line. Results are plain records with times in
+// Unix milliseconds; whoever shows them gives them their form. No secret and no credential leaves through here.
+import type { Clock } from '../core/clock.ts'
+import { LandfallError } from '../core/errors.ts'
+import type { Diagnosis } from '../core/request.ts'
+import type {
+  Backlog,
+  EventFilter,
+  EventRecord,
+  EventSummary,
+  JobSummary,
+  Notice,
+  OperateStore,
+  Page,
+  PageAsk,
+  RequestFilter,
+  RequestRecord,
+  RequestSummary,
+  Store,
+  StoreHealth,
+} from '../store/store.ts'
+import { diagnose } from './diagnose.ts'
+import { type HeaderMask, makeHeaderMask } from './mask-headers.ts'
+import { makeRunningTotals, type RunningTotals, type Totals } from './running-totals.ts'
+import { type ShownRequest, toShownRequest } from './show-request.ts'
+import { type SourceStatus, type SourceView, toSourceStatuses } from './source-view.ts'
+import { type StatsQuestion, type StatsView, toStats } from './stats.ts'
+import { type TimelineEntry, toTimeline } from './timeline.ts'
+import { toTraceId } from './trace-id.ts'
+import { judgeAgain, type ShownVerdict, toStoredVerdict } from './verdict.ts'
+
+export interface OperatePorts {
+  store: OperateStore & Pick<Store, 'health'>
+  sources: readonly SourceView[]
+  clock: Clock
+}
+
+export interface EventView extends Omit<EventRecord, 'request' | 'pointer'> {
+  /** The request that brought it first. */
+  request: ShownRequest
+  verdict: ShownVerdict
+  timeline: TimelineEntry[]
+  traceId: string | null
+}
+
+export interface RequestView extends ShownRequest {
+  /** Only for a refusal. */
+  diagnosis: Diagnosis | null
+}
+
+/** Everything raises `not_found` for an id that is not kept. */
+export interface Operate {
+  listEvents(filter: EventFilter, page: PageAsk): Promise<Page<EventSummary>>
+  showEvent(id: string): Promise<EventView>
+  listRequests(filter: RequestFilter, page: PageAsk): Promise<Page<RequestSummary>>
+  showRequest(id: string): Promise<RequestView>
+  sources(): Promise<SourceStatus[]>
+  stats(question: StatsQuestion): Promise<StatsView>
+  /** Counters since this process started; they only grow. */
+  totals(): Promise<Totals>
+  backlog(): Promise<readonly Backlog[]>
+  /** A dead, cancelled or succeeded job, due now with its attempts counted anew; `job_state` for a running one. */
+  retryJob(id: string): Promise<Pick<JobSummary, 'id' | 'state'>>
+  /** A pending job; `job_state` for any other. */
+  cancelJob(id: string): Promise<Pick<JobSummary, 'id' | 'state'>>
+  /** What the door would say now to the stored bytes, at their own time of receipt. Changes nothing. */
+  reverify(id: string): Promise<ShownVerdict>
+  health(): Promise<StoreHealth>
+  /** What happens from now on. Returns what ends it. */
+  watch(listener: (notices: readonly Notice[]) => void): () => void
+}
+
+/** What all of its parts share. */
+interface Desk extends OperatePorts {
+  maskHeaders: HeaderMask
+  totals: RunningTotals
+}
+
+export function makeOperate(ports: OperatePorts): Operate {
+  const { store, sources, clock } = ports
+  const desk: Desk = { ...ports, maskHeaders: makeHeaderMask(sources), totals: makeRunningTotals(store, clock) }
+  return {
+    listEvents: (filter, page) => store.listEvents(filter, page),
+    showEvent: (id) => showEvent(desk, id),
+    listRequests: (filter, page) => store.listRequests(filter, page),
+    showRequest: (id) => showRequest(desk, id),
+    sources: async () => toSourceStatuses(sources, await store.activity()),
+    stats: (question) => toStats(question, ports),
+    totals: () => desk.totals.read(),
+    backlog: () => store.backlog(),
+    retryJob: (id) => retryJob(desk, id),
+    cancelJob: (id) => cancelJob(desk, id),
+    reverify: (id) => reverify(desk, id),
+    health: () => store.health(),
+    watch: (listener) => store.watch(listener),
+  }
+}
+
+async function showEvent(desk: Desk, id: string): Promise<EventView> {
+  const record = await desk.store.getEvent(id)
+  if (record === null) throw notFound('event', id)
+  const source = findSource(desk, record.source)
+  const verdict = toStoredVerdict(record, source)
+  const providerName = source?.provider.name ?? 'the sender'
+  const { request, pointer: _pointer, ...event } = record
+  return {
+    ...event,
+    request: toShownRequest(request, desk.maskHeaders),
+    verdict,
+    timeline: toTimeline(record, { verdict, providerName, now: desk.clock.now() }),
+    traceId: toTraceId(request.headers),
+  }
+}
+
+async function showRequest(desk: Desk, id: string): Promise<RequestView> {
+  const record = await findRequest(desk, id)
+  return { ...toShownRequest(record, desk.maskHeaders), diagnosis: await diagnose(record, desk) }
+}
+
+async function retryJob({ store, clock }: Desk, id: string): Promise<Pick<JobSummary, 'id' | 'state'>> {
+  const state = await store.retryJob(id, clock.now())
+  if (state === null) throw notFound('job', id)
+  if (state !== 'pending') throw new LandfallError('job_state', `job ${id} is ${state}, so it cannot be retried`)
+  return { id, state }
+}
+
+async function cancelJob({ store }: Desk, id: string): Promise<Pick<JobSummary, 'id' | 'state'>> {
+  const state = await store.cancelJob(id)
+  if (state === null) throw notFound('job', id)
+  if (state !== 'cancelled') throw new LandfallError('job_state', `job ${id} is ${state}, so it cannot be cancelled`)
+  return { id, state }
+}
+
+async function reverify(desk: Desk, id: string): Promise<ShownVerdict> {
+  const record = await findRequest(desk, id)
+  const source = findSource(desk, record.source)
+  if (source === undefined) {
+    throw new LandfallError(
+      'source_unknown',
+      `request ${id} came to source ${JSON.stringify(record.source)}, which is not configured`,
+    )
+  }
+  return judgeAgain(record, source)
+}
+
+async function findRequest({ store }: Desk, id: string): Promise<RequestRecord> {
+  const record = await store.getRequest(id)
+  if (record === null) throw notFound('request', id)
+  return record
+}
+
+function findSource({ sources }: Desk, name: string): SourceView | undefined {
+  return sources.find((source) => source.name === name)
+}
+
+function notFound(what: 'event' | 'request' | 'job', id: string): LandfallError {
+  // An id from outside is cut: an error text has its bounds, too.
+  return new LandfallError('not_found', `no ${what} ${JSON.stringify(id.slice(0, 80))} is kept`)
+}

@@ -1,0 +1,75 @@
+// The server: the store, the engines in threads of their own, and the admin side on the main thread. Stopped in reverse
+// order, so that nothing is acknowledged that is not stored and no handler is cut off that could finish.
+import { checkConfig, type ResolvedConfig } from '../config/check-config.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { buildOperate, systemClock } from '../landfall.ts'
+import { openStore } from '../store/open-store.ts'
+import { makeKeeper } from '../worker/keeper.ts'
+import { type AdminListen, startAdmin } from './admin-server.ts'
+import { type EngineHost, type EngineTask, hostEngine } from './engine-host.ts'
+import { type LogFormat, makeLog } from './log.ts'
+
+export interface ServerOptions {
+  configPath: string
+  host: string
+  port: number
+  intakeThreads: number
+  admin: AdminListen
+  logFormat: LogFormat
+}
+
+export interface RunningServer {
+  port: number
+  adminPort: number
+  /** Where the store is, in words. */
+  store: string
+  config: ResolvedConfig
+  stop(): Promise<void>
+}
+
+/** Resolves when webhooks are taken, jobs are run and the dashboard answers. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const config = checkConfig(await loadConfig(options.configPath))
+  const log = makeLog(options.logFormat, 'main')
+  // What was started is undone in reverse order, at the end or when a later part cannot start.
+  const undo: (() => Promise<void>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const store = await openStore(config.store, config.limits)
+    undo.push(() => store.close())
+    const keeper = makeKeeper(store, { clock: systemClock, limits: config.limits, log })
+    keeper.start()
+    undo.push(() => keeper.stop())
+    const operate = buildOperate(config, { store, clock: systemClock })
+    const admin = await startAdmin(operate, { listen: options.admin, log })
+    undo.push(() => admin.stop())
+    const host = (task: EngineTask): Promise<EngineHost> => hostEngine(task, { store, log })
+    const { configPath, logFormat } = options
+    const worker = await host({ role: 'worker', configPath, logFormat, listen: null })
+    undo.push(() => worker.stop())
+    const doors = await openDoors(options, host)
+    undo.push(async () => void (await Promise.all(doors.map((door) => door.stop()))))
+    const { where } = await store.health()
+    return { port: doors[0]?.port ?? options.port, adminPort: admin.port, store: where, config, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Intake threads share one port; the first one finds it where 0 was asked for. */
+async function openDoors(
+  options: ServerOptions,
+  host: (task: EngineTask) => Promise<EngineHost>,
+): Promise<EngineHost[]> {
+  const { configPath, logFormat, intakeThreads } = options
+  const doors: EngineHost[] = []
+  for (let i = 0; i < intakeThreads; i++) {
+    const port = doors[0]?.port ?? options.port
+    const listen = { host: options.host, port, reusePort: intakeThreads > 1 }
+    doors.push(await host({ role: 'intake', configPath, logFormat, listen }))
+  }
+  return doors
+}

@@ -1,0 +1,97 @@
+// How the file is opened, and what an error of SQLite's means: trouble of the surroundings (a full disk, a lock held by
+// somebody else, a damaged file), which the next attempt may find mended, or one item that can never be stored.
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { LandfallError, toMessage } from '../../core/errors.ts'
+
+/** Primary result codes that are the surroundings' fault: https://sqlite.org/rescode.html */
+const surroundings: Readonly<Record<number, string>> = {
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  7: 'SQLITE_NOMEM',
+  8: 'SQLITE_READONLY',
+  9: 'SQLITE_INTERRUPT',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  15: 'SQLITE_PROTOCOL',
+  17: 'SQLITE_SCHEMA',
+  26: 'SQLITE_NOTADB',
+}
+const damaged: readonly number[] = [11, 26]
+
+/** Pages of 8 KiB took 1 KB requests a little faster here than pages of 4 KiB; one holds five of them. */
+const pageBytes = 8192
+/** Pages in the log before they are copied into the file: 32 MiB. Fewer copies while intake is hot, bounded disk. */
+const checkpointPages = 4000
+const cacheKiB = 32 * 1024
+
+/** The one connection that writes. WAL and FULL: a commit is on the disk when it returns. */
+export function openWritable(path: string, busyMs: number): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: busyMs, enableForeignKeyConstraints: false })
+  return whileOpening(db, () => {
+    db.exec(`pragma page_size = ${pageBytes}; pragma journal_mode = wal; pragma synchronous = full`)
+    db.exec(`pragma wal_autocheckpoint = ${checkpointPages}; pragma cache_size = -${cacheKiB}`)
+  })
+}
+
+/** A connection for reads. It sees what was committed before each of its statements began. */
+export function openReadable(path: string, busyMs: number): DatabaseSync {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: busyMs, enableForeignKeyConstraints: false })
+  return whileOpening(db, () => db.exec(`pragma cache_size = -${cacheKiB}`))
+}
+
+function whileOpening(db: DatabaseSync, prepare: () => void): DatabaseSync {
+  try {
+    prepare()
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** The only column of the only row of `sql`, as a number; 0 where it is null. */
+export function readInteger(db: DatabaseSync, sql: string): number {
+  return Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0)
+}
+
+/** Prepares each statement once a connection; preparing costs more than running most of them. */
+export class Statements {
+  readonly db: DatabaseSync
+  readonly #prepared = new Map<string, StatementSync>()
+
+  constructor(db: DatabaseSync) {
+    this.db = db
+  }
+
+  of(sql: string): StatementSync {
+    const known = this.#prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = this.db.prepare(sql)
+    this.#prepared.set(sql, statement)
+    return statement
+  }
+}
+
+export type Row = Record<string, SQLOutputValue>
+
+/** SQLite's primary result code of a thrown value; 0 where it is not SQLite's. */
+export function resultCode(error: unknown): number {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : 0
+  return typeof code === 'number' ? code & 0xff : 0
+}
+
+/** Whether the next attempt may succeed with the very same items. */
+export function isSurroundings(error: unknown): boolean {
+  return resultCode(error) in surroundings
+}
+
+/** What a caller is told: `store_corrupt` for a damaged file while it is opened, else `store_unavailable`. */
+export function toStoreError(error: unknown, where: string, opening = false): LandfallError {
+  if (error instanceof LandfallError) return error
+  const name = surroundings[resultCode(error)]
+  const code = opening && damaged.includes(resultCode(error)) ? 'store_corrupt' : 'store_unavailable'
+  return new LandfallError(code, `${where}: ${toMessage(error)}${name === undefined ? '' : ` (${name})`}`, { cause: error })
+}

@@ -1,0 +1,153 @@
+// Events as a person sees them: lists, and one with all that happened to it.
+import type { EventOrigin } from '../../core/event.ts'
+import type { FailureCause, JobState } from '../../core/job.ts'
+import type {
+  AttemptRecord,
+  ClaimedJob,
+  EventFilter,
+  EventRecord,
+  EventSummary,
+  JobSummary,
+  Page,
+  PageAsk,
+} from '../store.ts'
+import type { Row, Statements } from './database.ts'
+import { toId, toRow } from './ids.ts'
+import type { LeasedRow } from './jobs.ts'
+import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
+import { readRequest, readRequestSummaries, toStoredBytes } from './request-reads.ts'
+
+/** Up to this many waiting jobs their events are looked up and sorted; with more of them, every stretch of events has some. */
+const fewWaiting = 10_000
+const duplicatesShownMax = 100
+
+const stateIndexes: Readonly<Record<JobState, string | null>> = {
+  dead: 'jobs_dead',
+  cancelled: 'jobs_cancelled',
+  pending: 'jobs_pending',
+  running: 'jobs_running',
+  succeeded: null,
+}
+
+export function listEvents(sql: Statements, filter: EventFilter, page: PageAsk): Page<EventSummary> {
+  const { ids, next } = walkPage(sql, toWalk(sql, filter), page)
+  return { items: readEventSummaries(sql, ids), next }
+}
+
+function toWalk(sql: Statements, filter: EventFilter): Walk {
+  const { source, type, state } = filter
+  const index = state === undefined ? null : stateIndexes[state]
+  if (state !== undefined && index !== null && isFew(sql, state)) return toJobWalk(sql, filter, { state, index })
+  const { along, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e', id: 'e.id' })
+  if (type !== undefined) along.push({ sql: 'e.type = ?', values: [type] })
+  if (source !== undefined) (type === undefined ? along : judged).push({ sql: 'e.source = ?', values: [source] })
+  if (state !== undefined) {
+    judged.push({ sql: 'exists (select 1 from jobs j where j.event_id = e.id and j.state = ?)', values: [state] })
+  }
+  judged.push(...toTextCondition(filter))
+  const by = type !== undefined ? 'indexed by events_type' : source !== undefined ? 'indexed by events_source' : 'not indexed'
+  return { from: `events e ${by}`, id: 'e.id', along, judged }
+}
+
+/** From the few jobs in this state to their events, instead of through all events in search of them. */
+function toJobWalk(sql: Statements, filter: EventFilter, { state, index }: { state: JobState; index: string }): Walk {
+  const { along, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e', id: 'j.event_id' })
+  along.push({ sql: `j.state = '${state}'`, values: [] })
+  if (filter.source !== undefined) judged.push({ sql: 'e.source = ?', values: [filter.source] })
+  if (filter.type !== undefined) judged.push({ sql: 'e.type = ?', values: [filter.type] })
+  judged.push(...toTextCondition(filter))
+  return { from: `jobs j indexed by ${index} cross join events e on e.id = j.event_id`, id: 'j.event_id', along, judged }
+}
+
+/** The indexes of dead and cancelled jobs run in the order of events, so there any number is few. */
+function isFew(sql: Statements, state: JobState): boolean {
+  if (state !== 'pending' && state !== 'running') return true
+  return Number(sql.of(`select sum(${state}) as jobs from backlog`).get()?.['jobs'] ?? 0) <= fewWaiting
+}
+
+function toTextCondition({ text }: EventFilter): Condition[] {
+  if (text === undefined || text === '') return []
+  return [{ sql: '(instr(lower(e.key), lower(?)) > 0 or instr(lower(e.type), lower(?)) > 0)', values: [text, text] }]
+}
+
+function readEventSummaries(sql: Statements, ids: readonly number[]): EventSummary[] {
+  const list = JSON.stringify(ids)
+  const jobs = Map.groupBy(
+    sql.of('select * from jobs where event_id in (select value from json_each(?)) order by id').all(list),
+    (row) => Number(row['event_id']),
+  )
+  const events = sql.of('select * from events where id in (select value from json_each(?)) order by id desc').all(list)
+  return events.map((row) => ({ ...toEvent(row), jobs: (jobs.get(Number(row['id'])) ?? []).map(toJob) }))
+}
+
+export function readEvent(sql: Statements, id: string): EventRecord | null {
+  const row = sql.of('select * from events where id = ?').get(toRow('evt', id))
+  const request = row === undefined ? null : readRequest(sql, toId('req', Number(row['request_id'])))
+  if (row === undefined || request === null) return null
+  const event = Number(row['id'])
+  const jobs = sql.of('select * from jobs where event_id = ? order by id').all(event)
+  const again = sql
+    .of(`select request_id as id from redeliveries where event_id = ? order by request_id desc limit ${duplicatesShownMax}`)
+    .all(event)
+  return {
+    ...toEvent(row),
+    pointer: row['pointer'] as string | null,
+    jobs: jobs.map((job) => ({ ...toJob(job), history: readAttempts(sql, Number(job['id'])) })),
+    request,
+    duplicateRequests: readRequestSummaries(sql, again.map((one) => Number(one['id']))).reverse(),
+  }
+}
+
+/** Attempts shown of one job; a job that is replayed for ever still fits on a page. */
+const attemptsShownMax = 1000
+
+function readAttempts(sql: Statements, job: number): AttemptRecord[] {
+  const rows = sql.of(`select * from attempts where job_id = ? order by number desc limit ${attemptsShownMax}`).all(job)
+  return rows.reverse().map((row) => ({
+    number: Number(row['number']),
+    startedAt: Number(row['started_at']),
+    durationMs: Number(row['duration_ms']),
+    outcome: row['outcome'] as AttemptRecord['outcome'],
+    cause: row['cause'] as FailureCause | null,
+    error: row['error'] as string | null,
+  }))
+}
+
+function toEvent(row: Row): Omit<EventSummary, 'jobs'> {
+  return {
+    id: toId('evt', Number(row['id'])),
+    source: String(row['source']),
+    type: String(row['type']),
+    key: String(row['key']),
+    createdAt: row['created_at'] as number | null,
+    receivedAt: Number(row['received_at']),
+    duplicates: Number(row['duplicates']),
+    origin: row['origin'] as EventOrigin,
+  }
+}
+
+function toJob(row: Row): JobSummary {
+  return {
+    id: toId('job', Number(row['id'])),
+    subscription: String(row['subscription']),
+    state: row['state'] as JobState,
+    attempts: Number(row['attempts']),
+    dueAt: Number(row['due_at']),
+  }
+}
+
+export const selectClaimed = `select e.*, r.method, r.url, r.headers, r.body from events e join requests r on r.id = e.request_id
+  where e.id = ?`
+
+/** What a handler needs of a job that was just claimed. */
+export function readClaimed(sql: Statements, { job, event, lease, subscription, attempts }: LeasedRow): ClaimedJob | null {
+  const row = sql.of(selectClaimed).get(event)
+  if (row === undefined) return null
+  const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
+  const pointer = row['pointer'] as string | null
+  const request = toStoredBytes(row)
+  return {
+    ...{ jobId: toId('job', job), token: String(lease), subscription, attempts },
+    event: { id, source, key, type, createdAt, receivedAt, pointer, request },
+  }
+}

@@ -1,0 +1,84 @@
+// What travels between a client and the writer's thread. Plain data only: an error crosses as its parts.
+import type { MessagePort } from 'node:worker_threads'
+import { catalogue, type ErrorCode, LandfallError, toMessage } from '../../core/errors.ts'
+import type { JobState } from '../../core/job.ts'
+import type { Limits } from '../../core/limits.ts'
+import type { ClaimAsk, Lease, Notice, PruneAsk, Settlement, Tally } from '../store.ts'
+import type { LeasedRow } from './jobs.ts'
+import type { PackedAppends } from './packing.ts'
+
+/** Each question the writer answers after its commit: what is given, what is got. */
+export interface Asks {
+  claim: { give: ClaimAsk; get: LeasedRow[] }
+  settle: { give: readonly Settlement[]; get: boolean[] }
+  renew: { give: { leases: readonly Lease[]; until: number }; get: boolean[] }
+  rescue: { give: { now: number }; get: number }
+  retry: { give: { id: string; now: number }; get: JobState | null }
+  cancel: { give: { id: string }; get: JobState | null }
+  prune: { give: PruneAsk; get: number }
+  /** Writes a row and commits it: whether the disk takes writes is known only by writing. */
+  health: { give: null; get: null }
+}
+
+export type AskMessage = { [Name in keyof Asks]: { kind: 'ask'; call: number; name: Name; give: Asks[Name]['give'] } }[keyof Asks]
+
+export interface RowAck {
+  request: number
+  source: string
+  ackMs: number
+}
+
+export type ToWriter =
+  /** The calls it holds are numbered from `call` on. */
+  | { kind: 'append'; call: number; packed: PackedAppends }
+  | AskMessage
+  | { kind: 'note'; acks: RowAck[]; tallies: Tally[] }
+  | { kind: 'listen'; work: boolean; notices: boolean }
+  | { kind: 'connect'; port: MessagePort }
+  /** Answered when all that came before is committed; from the owner it ends the writer. */
+  | { kind: 'leave'; call: number }
+
+export interface PlainError {
+  code: string
+  message: string
+  hint: string
+  cause: string | null
+}
+
+export type Answer = { call: number; result: unknown } | { call: number; error: PlainError }
+
+export type FromWriter =
+  | { kind: 'ready'; path: string; limits: StoreLimits }
+  | { kind: 'failed'; error: PlainError }
+  | Committed
+
+/** All that one commit tells one client. */
+export interface Committed {
+  kind: 'committed'
+  /** For each stored append: its call, how many numbers follow, those numbers (packing.ts). */
+  appended: number[]
+  answers: Answer[]
+  /** Whether jobs came to wait. */
+  wakes: boolean
+  notices: Notice[]
+}
+
+/** The bounds that concern the store. */
+export type StoreLimits = Pick<Limits, 'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax'>
+
+/** What the writer's thread starts with. */
+export interface WriterStart {
+  path: string
+  limits: StoreLimits
+  port: MessagePort
+}
+
+export function toPlain(error: LandfallError): PlainError {
+  const { code, message, hint } = error
+  return { code, message, hint, cause: error.cause === undefined ? null : toMessage(error.cause) }
+}
+
+export function fromPlain({ code, message, hint, cause }: PlainError): LandfallError {
+  const known = (code in catalogue ? code : 'store_unavailable') as ErrorCode
+  return new LandfallError(known, message, cause === null ? { hint } : { hint, cause: new Error(cause) })
+}

@@ -1,0 +1,42 @@
+// What is written with the next commit and waits for none: acknowledgements and tallies. They outlive a failed commit, so
+// they are summed as they come: an outage of hours adds a few sums a minute, not a row a request.
+import type { Tally } from '../store.ts'
+import type { Statements } from './database.ts'
+import type { RowAck } from './messages.ts'
+import { Rollup } from './rollup.ts'
+
+/** Acknowledgements held for the next commit. Beyond it only their latency is kept. */
+const acksMax = 100_000
+
+export class Notes {
+  #acks: RowAck[] = []
+  #rollup = new Rollup()
+  #isEmpty = true
+
+  get isEmpty(): boolean {
+    return this.#isEmpty
+  }
+
+  add(acks: readonly RowAck[], tallies: readonly Tally[], now: number): void {
+    for (const ack of acks) {
+      if (this.#acks.length < acksMax) this.#acks.push(ack)
+      this.#rollup.latency(now, ack.source, { metric: 'ackMs', ms: ack.ackMs })
+    }
+    for (const { source, name, count } of tallies) this.#rollup.count(now, source, { name, by: count })
+    this.#isEmpty = false
+  }
+
+  write(sql: Statements): void {
+    if (this.#isEmpty) return
+    const insert = sql.of('insert or ignore into acks (request_id, ack_us) values (?, ?)')
+    for (const { request, ackMs } of this.#acks) insert.run(request, Math.round(ackMs * 1000))
+    this.#rollup.write(sql)
+  }
+
+  /** To be called when they are committed, or can never be. */
+  clear(): void {
+    this.#acks = []
+    this.#rollup = new Rollup()
+    this.#isEmpty = true
+  }
+}

@@ -1,0 +1,194 @@
+// How appends travel to the writer's thread: all bytes in one buffer that is handed over, not copied, and everything else
+// in flat lists. Cloning one small Buffer copies the whole 8 KB pool behind it; that alone halved intake.
+import type { EventOrigin } from '../../core/event.ts'
+import type { RequestOutcome } from '../../core/request.ts'
+import type { Appended, AppendedEvent, NewRequest } from '../store.ts'
+import { toId } from './ids.ts'
+
+export interface PackedAppends {
+  /** How many requests each call brought: a call is stored whole or not at all. */
+  calls: number[]
+  /** For each request its header block, then its body. */
+  bytes: ArrayBuffer
+  numbers: Float64Array<ArrayBuffer>
+  strings: (string | null)[]
+}
+
+/** A request as the writer binds it. */
+export interface UnpackedRequest {
+  source: string
+  method: string
+  url: string
+  remoteAddress: string | null
+  reason: string | null
+  receivedAt: number
+  outcome: NewRequest['outcome']
+  status: number
+  secret: number | null
+  headers: Uint8Array
+  body: Uint8Array
+  events: UnpackedEvent[]
+}
+
+export interface UnpackedEvent {
+  key: string
+  type: string
+  pointer: string | null
+  origin: EventOrigin
+  createdAt: number | null
+  jobs: { subscription: string; dueAt: number }[]
+}
+
+const outcomes: readonly RequestOutcome[] = ['accepted', 'duplicate', 'refused', 'handshake']
+
+/** Nulls among the numbers. A number that is no number must stay one, so that the database refuses it. */
+const none = Number.NEGATIVE_INFINITY
+
+export function packAppends(calls: readonly (readonly NewRequest[])[]): PackedAppends {
+  const strings: (string | null)[] = []
+  const numbers: number[] = []
+  const blocks: string[] = []
+  let size = 0
+  for (const requests of calls) {
+    for (const request of requests) {
+      const block = request.headers.toBlock()
+      blocks.push(block)
+      size += block.length + request.body.byteLength
+      packRequest(request, { strings, numbers, headerBytes: block.length })
+    }
+  }
+  const bytes = packBytes(calls, { blocks, size })
+  return { calls: calls.map((requests) => requests.length), bytes, numbers: new Float64Array(numbers), strings }
+}
+
+function packRequest(
+  request: NewRequest,
+  { strings, numbers, headerBytes }: { strings: (string | null)[]; numbers: number[]; headerBytes: number },
+): void {
+  const { outcome, status, secret, receivedAt, events } = request
+  strings.push(request.source, request.method, request.url, request.remoteAddress, request.reason)
+  numbers.push(receivedAt, outcomes.indexOf(outcome), status, secret ?? none)
+  numbers.push(headerBytes, request.body.byteLength, events.length)
+  for (const event of events) {
+    strings.push(event.key, event.type, event.pointer, event.origin)
+    numbers.push(event.createdAt ?? none, event.jobs.length)
+    for (const job of event.jobs) {
+      strings.push(job.subscription)
+      numbers.push(job.dueAt)
+    }
+  }
+}
+
+function packBytes(calls: readonly (readonly NewRequest[])[], { blocks, size }: { blocks: string[]; size: number }): ArrayBuffer {
+  const bytes = Buffer.from(new ArrayBuffer(size))
+  let at = 0
+  let next = 0
+  for (const requests of calls) {
+    for (const request of requests) {
+      at += bytes.latin1Write(blocks[next++] ?? '', at)
+      bytes.set(request.body, at)
+      at += request.body.byteLength
+    }
+  }
+  return bytes.buffer
+}
+
+/** The requests of each call, their bytes as views into the one buffer. */
+export function unpackAppends(packed: PackedAppends): UnpackedRequest[][] {
+  const reader = new Reader(packed)
+  return packed.calls.map((count) => Array.from({ length: count }, () => reader.request()))
+}
+
+class Reader {
+  readonly #packed: PackedAppends
+  #string = 0
+  #number = 0
+  #byte = 0
+
+  constructor(packed: PackedAppends) {
+    this.#packed = packed
+  }
+
+  request(): UnpackedRequest {
+    const [source, method, url] = [this.#text(), this.#text(), this.#text()]
+    const [remoteAddress, reason] = [this.#textOrNull(), this.#textOrNull()]
+    const [receivedAt, outcome, status] = [this.#integer(), this.#integer(), this.#integer()]
+    const secret = this.#integerOrNull()
+    const [headerBytes, bodyBytes, eventCount] = [this.#integer(), this.#integer(), this.#integer()]
+    const headers = this.#bytes(headerBytes)
+    const body = this.#bytes(bodyBytes)
+    const events = Array.from({ length: eventCount }, () => this.#event())
+    return {
+      ...{ source, method, url, remoteAddress, reason, receivedAt, status, secret, headers, body, events },
+      outcome: outcomes[outcome] as NewRequest['outcome'],
+    }
+  }
+
+  #event(): UnpackedEvent {
+    const [key, type, pointer] = [this.#text(), this.#text(), this.#textOrNull()]
+    const origin = this.#text() as EventOrigin
+    const [createdAt, jobCount] = [this.#integerOrNull(), this.#integer()]
+    const jobs = Array.from({ length: jobCount }, () => ({ subscription: this.#text(), dueAt: this.#integer() }))
+    return { key, type, pointer, origin, createdAt, jobs }
+  }
+
+  /** May really be null where a caller broke the contract; the database then refuses it. */
+  #text(): string {
+    return this.#packed.strings[this.#string++] as string
+  }
+
+  #textOrNull(): string | null {
+    return this.#packed.strings[this.#string++] ?? null
+  }
+
+  /** Times come from clocks that may count fractions; columns hold whole milliseconds. */
+  #integer(): number {
+    return Math.round(this.#packed.numbers[this.#number++] ?? Number.NaN)
+  }
+
+  #integerOrNull(): number | null {
+    const value = this.#integer()
+    return value === none ? null : value
+  }
+
+  #bytes(length: number): Uint8Array {
+    const view = new Uint8Array(this.#packed.bytes, this.#byte, length)
+    this.#byte += length
+    return view
+  }
+}
+
+/** The answer to one call, as flat numbers: for each request its id, outcome and events, (event, flags) for each of those. */
+export function packAppended(all: readonly AppendedRows[]): number[] {
+  const numbers: number[] = []
+  for (const { request, outcome, events } of all) {
+    numbers.push(request, outcomes.indexOf(outcome), events.length)
+    for (const { row, duplicate, altered } of events) numbers.push(row, (duplicate ? 1 : 0) + (altered ? 2 : 0))
+  }
+  return numbers
+}
+
+export interface AppendedRows {
+  request: number
+  outcome: RequestOutcome
+  events: { row: number; duplicate: boolean; altered: boolean }[]
+}
+
+/** The requests of one call, which lie at `from` up to `to`. */
+export function unpackAppended(numbers: readonly number[], from: number, to: number): Appended[] {
+  const all: Appended[] = []
+  for (let at = from; at < to; ) {
+    const count = numbers[at + 2] ?? 0
+    const requestId = toId('req', numbers[at] ?? 0)
+    const outcome = outcomes[numbers[at + 1] ?? 0] ?? 'accepted'
+    const events = Array.from({ length: count }, (_, index) => unpackEvent(numbers, at + 3 + index * 2))
+    all.push({ requestId, outcome, events })
+    at += 3 + count * 2
+  }
+  return all
+}
+
+function unpackEvent(numbers: readonly number[], at: number): AppendedEvent {
+  const flags = numbers[at + 1] ?? 0
+  return { id: toId('evt', numbers[at] ?? 0), duplicate: (flags & 1) === 1, altered: (flags & 2) === 2 }
+}

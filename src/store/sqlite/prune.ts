@@ -1,0 +1,113 @@
+// Removes what is past its keep, a little in each commit. Nothing is searched from the start each time: events are walked
+// from where the last call stopped, refusals from the oldest on an index, and their totals are kept as they come and go.
+import type { PruneAsk } from '../store.ts'
+import type { Row, Statements } from './database.ts'
+import { markHighestIds } from './ids.ts'
+import type { Work } from './work.ts'
+
+/** How far the walk over accepted requests came; in memory, because to begin again costs only time. */
+export interface PruneWalk {
+  request: number
+}
+
+/** Requests looked at in one commit, as a multiple of those that may go: dead ones that stay must not hold it up. */
+const lookedAtPerRow = 4
+
+export function prune(work: Work, ask: PruneAsk, walk: PruneWalk): number {
+  const gone = pruneEvents(work, ask, walk) + pruneRefusals(work, ask) + pruneRollups(work, ask)
+  if (gone > 0) markHighestIds(work.sql, work.ids)
+  return gone
+}
+
+const selectOld = `select id, new_from, new_to from requests
+  where id > ? and id <= ? and outcome = 'accepted' and received_at < ? order by id limit ?`
+
+const selectUnfinished = `select 1 from jobs
+  where event_id between ? and ? and state in ('pending', 'running', 'dead') limit 1`
+
+function pruneEvents(work: Work, { eventsBefore, rowsMax }: PruneAsk, walk: PruneWalk): number {
+  const before = Math.floor(eventsBefore)
+  const last = work.sql.of('select max(request_high) as id from time_marks where minute < ?').get(before)?.['id'] ?? 0
+  const lookedAtMax = rowsMax * lookedAtPerRow
+  const old = work.sql.of(selectOld).all(walk.request, last, before, lookedAtMax)
+  let gone = 0
+  for (const row of old) {
+    if (gone >= rowsMax) return gone
+    walk.request = Number(row['id'])
+    gone += pruneRequest(work, row)
+  }
+  if (old.length < lookedAtMax) walk.request = 0
+  return gone
+}
+
+/** Removes an accepted request with all its events, or nothing while one of them is still waited for. Says how many events went. */
+function pruneRequest({ sql }: Work, { id, new_from, new_to }: Row): number {
+  if (new_from === null || new_to === null) return dropRequest(sql, Number(id))
+  if (sql.of(selectUnfinished).get(Number(new_from), Number(new_to)) !== undefined) return 0
+  const between = [Number(new_from), Number(new_to)] as const
+  const again = sql.of('select distinct request_id from redeliveries where event_id between ? and ?').all(...between)
+  sql.of('delete from redeliveries where event_id between ? and ?').run(...between)
+  for (const row of again) dropDuplicate(sql, Number(row['request_id']))
+  sql.of('delete from attempts where job_id in (select id from jobs where event_id between ? and ?)').run(...between)
+  sql.of('delete from jobs where event_id between ? and ?').run(...between)
+  const events = Number(sql.of('delete from events where id between ? and ?').run(...between).changes)
+  dropRequest(sql, Number(id))
+  return events
+}
+
+/** A request that only brought events again goes with the last of them. */
+function dropDuplicate(sql: Statements, id: number): void {
+  const outcome = sql.of('select outcome from requests where id = ?').get(id)?.['outcome']
+  const holds = sql.of('select 1 from redeliveries where request_id = ? limit 1').get(id)
+  if (outcome === 'duplicate' && holds === undefined) dropRequest(sql, id)
+}
+
+function dropRequest(sql: Statements, id: number): number {
+  sql.of('delete from redeliveries where request_id = ?').run(id)
+  sql.of('delete from acks where request_id = ?').run(id)
+  return Number(sql.of('delete from requests where id = ?').run(id).changes)
+}
+
+export const selectOldestRefusals = `select id, length(headers) + coalesce(length(body), 0) as bytes from requests
+  where outcome = ? order by id limit ?`
+
+function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsMax }: PruneAsk): number {
+  const total = (name: string): number =>
+    Number(work.sql.of('select value from singles where name = ?').get(name)?.['value'] ?? 0)
+  let kept = total('refusals_kept')
+  let bytes = total('refusal_bytes_kept')
+  if (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax) return 0
+  const oldest = ['refused', 'handshake']
+    .flatMap((outcome) => work.sql.of(selectOldestRefusals).all(outcome, rowsMax))
+    .sort((one, other) => Number(one['id']) - Number(other['id']))
+  let gone = 0
+  for (const row of oldest) {
+    if (gone >= rowsMax || (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax)) break
+    dropRequest(work.sql, Number(row['id']))
+    work.rollup.add('refusals_kept', -1)
+    work.rollup.add('refusal_bytes_kept', -Number(row['bytes']))
+    kept -= 1
+    bytes -= Number(row['bytes'])
+    gone += 1
+  }
+  return gone
+}
+
+/** Sums and marks of minutes that have no rows left. They are few, but nothing may grow for ever. */
+function pruneRollups({ sql }: Work, { eventsBefore, rowsMax }: PruneAsk): number {
+  const before = Math.floor(eventsBefore)
+  const firstOf = (table: 'requests' | 'events'): number =>
+    Number(sql.of(`select min(id) as id from ${table}`).get()?.['id'] ?? Number.MAX_SAFE_INTEGER)
+  const marks = sql.of(`delete from time_marks where minute in (select minute from time_marks where minute < ?
+    and coalesce(request_high, 0) < ? and coalesce(event_high, 0) < ? order by minute limit ?)`)
+  const counters = sql.of(`delete from counters where (minute, source, name) in
+    (select minute, source, name from counters where minute < ? order by minute limit ?)`)
+  const latencies = sql.of(`delete from latencies where (minute, source, metric, bucket) in
+    (select minute, source, metric, bucket from latencies where minute < ? order by minute limit ?)`)
+  const aDayBefore = before - 86_400_000
+  return [
+    marks.run(aDayBefore, firstOf('requests'), firstOf('events'), rowsMax),
+    counters.run(aDayBefore, rowsMax),
+    latencies.run(aDayBefore, rowsMax),
+  ].reduce((sum, result) => sum + Number(result.changes), 0)
+}

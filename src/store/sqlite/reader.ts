@@ -1,0 +1,142 @@
+// The half of a store that only reads, on a connection of this thread's own. The store beside the writer has it, and so
+// has the command line, which looks at the file while a server runs or after it died. Each read sees one moment of the
+// store, so that an event, its jobs and its request agree even while the writer goes on.
+import { statSync } from 'node:fs'
+import { LandfallError } from '../../core/errors.ts'
+import type {
+  Backlog,
+  ClaimedJob,
+  CounterRow,
+  EventFilter,
+  EventRecord,
+  EventSummary,
+  LatencyRow,
+  OperateStore,
+  Page,
+  PageAsk,
+  RequestFilter,
+  RequestRecord,
+  RequestSummary,
+  SourceActivity,
+  StatsAsk,
+  StoreHealth,
+} from '../store.ts'
+import { openReadable, readInteger, Statements, toStoreError } from './database.ts'
+import { listEvents, readClaimed, readEvent } from './event-reads.ts'
+import type { LeasedRow } from './jobs.ts'
+import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
+import { checkSchema, schemaVersion } from './schema.ts'
+import { readActivity, readBacklog, readCounters, readLatencies, readNextDueAt } from './stats-reads.ts'
+
+const busyMs = 2000
+
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'watch'>
+
+export class Reader implements Reads {
+  readonly #path: string
+  #sql: Statements | null = null
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  listEvents(filter: EventFilter, page: PageAsk): Promise<Page<EventSummary>> {
+    return this.#read((sql) => listEvents(sql, filter, page))
+  }
+
+  getEvent(id: string): Promise<EventRecord | null> {
+    return this.#read((sql) => readEvent(sql, id))
+  }
+
+  listRequests(filter: RequestFilter, page: PageAsk): Promise<Page<RequestSummary>> {
+    return this.#read((sql) => listRequests(sql, filter, page))
+  }
+
+  getRequest(id: string): Promise<RequestRecord | null> {
+    return this.#read((sql) => readRequest(sql, id))
+  }
+
+  findAcceptedWithHeader(source: string, header: string, value: string): Promise<RequestSummary | null> {
+    return this.#read((sql) => findAcceptedWithHeader(sql, source, { header, value }))
+  }
+
+  counters(ask: StatsAsk): Promise<readonly CounterRow[]> {
+    return this.#read((sql) => readCounters(sql, ask))
+  }
+
+  latencies(ask: StatsAsk): Promise<readonly LatencyRow[]> {
+    return this.#read((sql) => readLatencies(sql, ask))
+  }
+
+  backlog(): Promise<readonly Backlog[]> {
+    return this.#read(readBacklog)
+  }
+
+  activity(): Promise<readonly SourceActivity[]> {
+    return this.#read(readActivity)
+  }
+
+  nextDueAt(subscriptions: readonly string[]): Promise<number | null> {
+    return this.#read((sql) => readNextDueAt(sql, subscriptions))
+  }
+
+  claimed(leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {
+    return this.#read((sql) => leased.map((row) => readClaimed(sql, row)).filter((job) => job !== null))
+  }
+
+  /** `check` is what else must work beside reading. */
+  async health(check: () => Promise<unknown>): Promise<StoreHealth> {
+    const about = { where: `SQLite at ${this.#path}`, bytes: this.#bytes() }
+    try {
+      const version = await this.#read((sql) => readInteger(sql.db, 'pragma user_version'))
+      await check()
+      return { ok: true, problem: null, schemaVersion: version, ...about }
+    } catch (error) {
+      return { ok: false, problem: toStoreError(error, this.#path).message, schemaVersion, ...about }
+    }
+  }
+
+  close(): void {
+    this.#sql?.db.close()
+    this.#sql = null
+  }
+
+  #bytes(): number | null {
+    const sizes = ['', '-wal'].map((suffix) => statSync(this.#path + suffix, { throwIfNoEntry: false })?.size)
+    return sizes[0] === undefined ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
+  }
+
+  async #read<Result>(use: (sql: Statements) => Result): Promise<Result> {
+    try {
+      const sql = this.#open()
+      sql.db.exec('begin')
+      try {
+        return use(sql)
+      } finally {
+        if (sql.db.isTransaction) sql.db.exec('rollback')
+      }
+    } catch (error) {
+      if (error instanceof LandfallError) throw error
+      this.close()
+      throw toStoreError(error, this.#path)
+    }
+  }
+
+  #open(): Statements {
+    if (this.#sql !== null) return this.#sql
+    const db = openReadable(this.#path, busyMs)
+    try {
+      // An older schema is brought up to ours by the writer; until then its tables may lack what we ask for.
+      if (checkSchema(db, this.#path) < schemaVersion) {
+        throw new LandfallError('store_unavailable', `${this.#path} is not a store of this version yet`, {
+          hint: 'Start the server once: it brings the file up to date.',
+        })
+      }
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    this.#sql = new Statements(db)
+    return this.#sql
+  }
+}

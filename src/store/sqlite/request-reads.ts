@@ -1,0 +1,103 @@
+// Requests as a person sees them: lists, one with its bytes, and the search for a request that carried a header.
+import { HeaderList } from '../../core/headers.ts'
+import type { RequestOutcome } from '../../core/request.ts'
+import type { Page, PageAsk, RequestFilter, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
+import type { Row, Statements } from './database.ts'
+import { toId, toRow } from './ids.ts'
+import { type Walk, walkPage, withinTime } from './listing.ts'
+
+/** Everything but the bytes, which lie on pages of their own. */
+const summaryColumns = `r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.event_id, r.altered,
+  (select ack_us from acks where request_id = r.id) as ack_us`
+
+export function listRequests(sql: Statements, filter: RequestFilter, page: PageAsk): Page<RequestSummary> {
+  const { ids, next } = walkPage(sql, toWalk(sql, filter), page)
+  return { items: readRequestSummaries(sql, ids), next }
+}
+
+function toWalk(sql: Statements, filter: RequestFilter): Walk {
+  const { source, outcome, reason } = filter
+  const { along, judged } = withinTime(sql, filter, { kind: 'request', alias: 'r', id: 'r.id' })
+  // The narrowest index that can serve is walked; what the others would have served is judged.
+  const by =
+    reason !== undefined ? 'reason' : outcome !== undefined && outcome !== 'accepted' ? 'outcome' : source !== undefined ? 'source' : null
+  for (const [column, value] of Object.entries({ reason, outcome, source })) {
+    if (value === undefined) continue
+    const condition = { sql: `r.${column} = ?`, values: [value] }
+    if (column !== by) judged.push(condition)
+    // Said twice for the planner: a partial index serves only who states its condition.
+    else along.push(condition, ...(column === 'outcome' ? [{ sql: `r.outcome <> 'accepted'`, values: [] }] : []))
+  }
+  return { from: `requests r ${by === null ? 'not indexed' : `indexed by requests_${by}`}`, id: 'r.id', along, judged }
+}
+
+/** Newest first. */
+export function readRequestSummaries(sql: Statements, ids: readonly number[]): RequestSummary[] {
+  return sql
+    .of(`select ${summaryColumns} from requests r where r.id in (select value from json_each(?)) order by r.id desc`)
+    .all(JSON.stringify(ids))
+    .map(toSummary)
+}
+
+export function readRequest(sql: Statements, id: string): RequestRecord | null {
+  const row = sql
+    .of(`select ${summaryColumns}, r.method, r.url, r.headers, r.remote_address, r.secret,
+      coalesce(r.body, (select body from requests where id = r.body_of)) as body from requests r where r.id = ?`)
+    .get(toRow('req', id))
+  if (row === undefined) return null
+  return {
+    ...toSummary(row),
+    ...toStoredBytes(row),
+    remoteAddress: row['remote_address'] as string | null,
+    secret: row['secret'] as number | null,
+    storedAt: Number(row['stored_at']),
+  }
+}
+
+export function toStoredBytes(row: Row): StoredBytes {
+  const block = Buffer.from(row['headers'] as Uint8Array).toString('latin1')
+  return {
+    method: String(row['method']),
+    url: String(row['url']),
+    headers: HeaderList.fromBlock(block),
+    body: row['body'] as Uint8Array,
+  }
+}
+
+/** Accepted requests that are searched for a header, newest first. */
+const searchedMax = 1000
+/** Requests walked to find as many. */
+const walkedMax = 20_000
+
+export const selectAccepted = `select id, headers from requests where id in (
+    select id from requests indexed by requests_source where source = ? order by id desc limit ${walkedMax}
+  ) and outcome = 'accepted' order by id desc limit ${searchedMax}`
+
+export function findAcceptedWithHeader(
+  sql: Statements,
+  source: string,
+  { header, value }: { header: string; value: string },
+): RequestSummary | null {
+  const wanted = Buffer.from(value, 'latin1')
+  for (const row of sql.of(selectAccepted).iterate(source)) {
+    const block = Buffer.from(row['headers'] as Uint8Array)
+    if (!block.includes(wanted)) continue
+    const found = HeaderList.fromBlock(block.toString('latin1')).all(header.toLowerCase()).includes(value)
+    if (found) return readRequestSummaries(sql, [Number(row['id'])])[0] ?? null
+  }
+  return null
+}
+
+function toSummary(row: Row): RequestSummary {
+  return {
+    id: toId('req', Number(row['id'])),
+    source: String(row['source']),
+    receivedAt: Number(row['received_at']),
+    status: Number(row['status']),
+    outcome: row['outcome'] as RequestOutcome,
+    reason: row['reason'] as string | null,
+    ackMs: row['ack_us'] === null ? null : Number(row['ack_us']) / 1000,
+    eventId: row['event_id'] === null ? null : toId('evt', Number(row['event_id'])),
+    altered: row['altered'] === 1,
+  }
+}

@@ -1,0 +1,161 @@
+// The thread of the writer: takes what all clients sent, has it committed, and carries the answers back, one message to a
+// client and commit. It never waits for more to come: while one commit is on its way to the disk, the next one gathers.
+import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { isLandfallError, LandfallError } from '../../core/errors.ts'
+import { appendRequest } from './append.ts'
+import { toStoreError } from './database.ts'
+import { cancel, claim, renew, rescue, retry, settle } from './jobs.ts'
+import { type AskMessage, type Committed, type FromWriter, toPlain, type ToWriter, type WriterStart } from './messages.ts'
+import { type AppendedRows, packAppended, unpackAppends } from './packing.ts'
+import { type PruneWalk, prune } from './prune.ts'
+import type { Work } from './work.ts'
+import { Writer } from './writer.ts'
+
+/** Notes wait this long for a commit to ride with, in milliseconds, before they get one of their own. */
+const notesWaitMs = 50
+
+interface Client {
+  port: MessagePort
+  isOwner: boolean
+  work: boolean
+  notices: boolean
+  out: Pick<Committed, 'answers' | 'appended'>
+}
+
+const { path, limits, port: ownerPort } = workerData as WriterStart
+const clients = new Set<Client>()
+const walk: PruneWalk = { request: 0 }
+const writer = openWriter()
+let isScheduled = false
+let notesTimer: NodeJS.Timeout | undefined
+
+if (writer !== null) welcome(ownerPort, true)
+
+function openWriter(): Writer | null {
+  try {
+    return new Writer(path, limits)
+  } catch (error) {
+    const known = isLandfallError(error) ? error : toStoreError(error, path, true)
+    ownerPort.postMessage({ kind: 'failed', error: toPlain(known) } satisfies FromWriter)
+    ownerPort.close()
+    return null
+  }
+}
+
+function welcome(port: MessagePort, isOwner: boolean): void {
+  const client: Client = { port, isOwner, work: false, notices: false, out: { answers: [], appended: [] } }
+  clients.add(client)
+  port.on('message', (message: ToWriter) => take(client, message))
+  port.on('close', () => clients.delete(client))
+  port.postMessage({ kind: 'ready', path, limits } satisfies FromWriter)
+}
+
+function take(client: Client, message: ToWriter): void {
+  switch (message.kind) {
+    case 'append':
+      return takeAppends(client, message)
+    case 'ask':
+      return takeAsk(client, message)
+    case 'note':
+      writer?.notes.add(message.acks, message.tallies, Date.now())
+      notesTimer ??= setTimeout(schedule, notesWaitMs)
+      return
+    case 'listen':
+      client.work = message.work
+      client.notices = message.notices
+      if (writer !== null) writer.watched = [...clients].some((one) => one.notices)
+      return
+    case 'connect':
+      return welcome(message.port, false)
+    case 'leave':
+      return leave(client, message.call)
+  }
+}
+
+function takeAppends(client: Client, { call, packed }: ToWriter & { kind: 'append' }): void {
+  unpackAppends(packed).forEach((requests, index) => {
+    writer?.add({
+      run: (work) => requests.map((request) => appendRequest(work, request)),
+      answer: (result) => {
+        const numbers = packAppended(result as AppendedRows[])
+        client.out.appended.push(call + index, numbers.length, ...numbers)
+      },
+      reject: (error) => client.out.answers.push({ call: call + index, error: toPlain(error) }),
+    })
+  })
+  schedule()
+}
+
+function takeAsk(client: Client, message: AskMessage): void {
+  writer?.add({
+    run: (work) => perform(work, message),
+    answer: (result) => client.out.answers.push({ call: message.call, result }),
+    reject: (error) => client.out.answers.push({ call: message.call, error: toPlain(error) }),
+  })
+  schedule()
+}
+
+function perform(work: Work, { name, give }: AskMessage): unknown {
+  switch (name) {
+    case 'claim':
+      return claim(work, give)
+    case 'settle':
+      return settle(work, give, limits.errorTextMax)
+    case 'renew':
+      return renew(work, give.leases, give.until)
+    case 'rescue':
+      return rescue(work, give.now)
+    case 'retry':
+      return retry(work, give.id, give.now)
+    case 'cancel':
+      return cancel(work, give.id)
+    case 'prune':
+      return prune(work, give, walk)
+    case 'health':
+      return work.sql.of('insert or replace into singles (name, value) values (?, ?)').run('checked_at', work.now).changes
+    default:
+      throw new LandfallError('store_unavailable', 'the store was asked for something it does not know')
+  }
+}
+
+function schedule(): void {
+  if (isScheduled) return
+  isScheduled = true
+  setImmediate(turn)
+}
+
+/** Takes everything that waits in any port, so that it shares this commit, and comes back for what did not fit. */
+function turn(): void {
+  isScheduled = false
+  for (const client of clients) {
+    for (let next = receiveMessageOnPort(client.port); next !== undefined; next = receiveMessageOnPort(client.port)) {
+      take(client, next.message as ToWriter)
+    }
+  }
+  commitOnce()
+  if (writer?.hasWork === true) schedule()
+}
+
+function commitOnce(): void {
+  if (writer === null) return
+  clearTimeout(notesTimer)
+  notesTimer = undefined
+  if (!writer.hasWork && writer.notes.isEmpty) return
+  const { wakes, notices } = writer.commit()
+  for (const client of clients) {
+    const { answers, appended } = client.out
+    const told = { wakes: wakes && client.work, notices: client.notices ? [...notices] : [] }
+    if (answers.length + appended.length + told.notices.length === 0 && !told.wakes) continue
+    client.out = { answers: [], appended: [] }
+    client.port.postMessage({ kind: 'committed', answers, appended, ...told } satisfies FromWriter)
+  }
+}
+
+/** What the client sent before is committed first; ports keep their order. */
+function leave(client: Client, call: number): void {
+  while (writer?.hasWork === true) commitOnce()
+  if (client.isOwner) writer?.close()
+  client.port.postMessage({ kind: 'committed', appended: [], answers: [{ call, result: null }], wakes: false, notices: [] })
+  if (client.isOwner) for (const one of clients) one.port.close()
+  else client.port.close()
+}

@@ -1,0 +1,61 @@
+// The few words of the dashboard that stand for codes.
+import type { JobState, RequestOutcome, SourceInfo } from '../../../src/api/contract.ts'
+
+export const jobStates: readonly JobState[] = ['pending', 'running', 'succeeded', 'dead', 'cancelled']
+export const requestOutcomes: readonly RequestOutcome[] = ['accepted', 'duplicate', 'refused', 'handshake']
+
+const reasonWords: Record<string, string> = {
+  missing_header: 'signature header missing',
+  malformed_header: 'signature header malformed',
+  no_matching_secret: 'no secret matches',
+  too_old: 'signed too long ago',
+  too_new: 'signed in the future',
+  body_too_large: 'body too large',
+  body_too_slow: 'body too slow',
+  body_unreadable: 'body unreadable',
+  body_altered: 'body altered on its way',
+}
+
+export const refusalReasons: readonly string[] = Object.keys(reasonWords).filter((reason) => reason !== 'body_altered')
+
+/** A refusal's reason, or a diagnosis' cause, in few words. A code that is new to us is shown as it is. */
+export function toReason(code: string | null): string {
+  if (code === null) return 'refused'
+  return reasonWords[code] ?? code.replaceAll('_', ' ')
+}
+
+const causeWords: Record<string, string> = {
+  thrown: 'the handler threw',
+  timeout: 'took too long',
+  network: 'network failure',
+  http_status: 'HTTP error answer',
+  rate_limited: 'rate limited',
+  permanent: 'given up by the handler',
+  lease_lost: 'lease lost',
+}
+
+export function toCause(code: string): string {
+  return causeWords[code] ?? code.replaceAll('_', ' ')
+}
+
+const coverWords: Record<SourceInfo['authenticates'], { short: string; warning: string | null }> = {
+  body: { short: 'Signature covers the whole body', warning: null },
+  part: {
+    short: 'Signature covers a part of the body',
+    warning:
+      'The rest of the body could be changed on its way. Fetch from the provider what matters before acting on it.',
+  },
+  sender: {
+    short: 'Proves the sender, not the body',
+    warning: 'A credential travels with the request; the body itself is not signed. Serve this path over HTTPS only.',
+  },
+  nothing: {
+    short: 'Proves nothing',
+    warning:
+      'Anyone who knows the URL can send to it. Restrict it by address, and treat each event as a hint to fetch.',
+  },
+}
+
+export function toCover(authenticates: SourceInfo['authenticates']): { short: string; warning: string | null } {
+  return coverWords[authenticates]
+}

@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router'
+import type { SourceInfo } from '../../../../src/api/contract.ts'
+import { toIntakeUrl } from '../../format/intake-url.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+
+const command = 'npx landfall send stripe invoice.paid'
+
+/** Shown until the first request arrives: how to send one, and where providers send theirs. */
+export function TryIt({ sources }: { sources: readonly SourceInfo[] }) {
+  return (
+    <div className="try-it">
+      <h3>Nothing has arrived yet</h3>
+      <p>Send yourself a signed sample; it shows up here at once:</p>
+      <p className="command">
+        <code>{command}</code>
+        <CopyButton text={command} what="command" />
+      </p>
+      {sources.length === 0 ? (
+        <p>
+          No source is configured. Add one under <code>sources</code> in <code>landfall.config.ts</code>.
+        </p>
+      ) : (
+        <>
+          <p>
+            Or point your providers here (<Link to="/sources">all about the sources</Link>):
+          </p>
+          <ul className="endpoints">
+            {sources.map((source) => (
+              <li key={source.name}>
+                <span>{source.providerName}</span>
+                <code>{toIntakeUrl(source)}</code>
+                <CopyButton text={toIntakeUrl(source)} what={`URL of ${source.name}`} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { SourceInfo } from '../../../../src/api/contract.ts'
+import { sourcesQuery } from '../../api/queries.ts'
+import { toIntakeUrl } from '../../format/intake-url.ts'
+import { toPlural } from '../../format/numbers.ts'
+import { toCover } from '../../format/words.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { Fact, Facts } from '../../parts/facts.tsx'
+import { Icon } from '../../parts/icon.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
+import { Page } from '../../parts/page.tsx'
+import { Ago } from '../../parts/when.tsx'
+
+export function SourcesPage() {
+  const sources = useQuery(sourcesQuery())
+  return (
+    <Page title="Sources">
+      <Loaded query={sources}>
+        {(items) =>
+          items.length === 0 ? (
+            <p className="empty">
+              No source is configured. Add one under <code>sources</code> in <code>landfall.config.ts</code>.
+            </p>
+          ) : (
+            items.map((source) => <Source key={source.name} source={source} />)
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
+
+function Source({ source }: { source: SourceInfo }) {
+  const { name, providerName, secrets, lastEventAt, lastRefusedAt, timeoutSeconds } = source
+  const url = toIntakeUrl(source)
+  const cover = toCover(source.authenticates)
+  return (
+    <section className="panel source" aria-label={name}>
+      <div className="panel-head">
+        <h2>{name}</h2>
+        <span className="muted">{providerName}</span>
+        <span className="endpoint">
+          <code>{url}</code>
+          <CopyButton text={url} what={`URL of ${name}`} />
+        </span>
+      </div>
+      <div className="panel-body">
+        {cover.warning === null ? null : (
+          <p className="warning">
+            <Icon name="warning" />
+            <span>
+              <strong>{cover.short}.</strong> {cover.warning}
+            </span>
+          </p>
+        )}
+        <Facts>
+          <Fact name="Verification">{cover.short}</Fact>
+          <Fact name="Secrets">{toPlural(secrets, 'secret')}</Fact>
+          <Fact name="Last event">
+            {lastEventAt === null ? (
+              <span className="muted">never</span>
+            ) : (
+              <Link to="/events" search={{ source: name }}>
+                <Ago at={lastEventAt} />
+              </Link>
+            )}
+          </Fact>
+          <Fact name="Last refusal">
+            {lastRefusedAt === null ? (
+              <span className="muted">never</span>
+            ) : (
+              <Link to="/requests" search={{ source: name, outcome: 'refused' }}>
+                <Ago at={lastRefusedAt} />
+              </Link>
+            )}
+          </Fact>
+          <Fact name="Waits for an answer">{timeoutSeconds === null ? 'not documented' : `${timeoutSeconds} s`}</Fact>
+          <Fact name="Tries again">{source.retrySchedule}</Fact>
+        </Facts>
+        <Subscriptions source={source} />
+      </div>
+    </section>
+  )
+}
+
+function Subscriptions({ source }: { source: SourceInfo }) {
+  if (source.subscriptions.length === 0) {
+    return <p className="muted">No subscription: events are kept, and nothing runs.</p>
+  }
+  return (
+    <table className="list subscriptions">
+      <thead>
+        <tr>
+          <th>Subscription</th>
+          <th>Event types</th>
+          <th>Handled by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {source.subscriptions.map(({ name, types, handler }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td className="mono">{types.join(', ')}</td>
+            <td className="mono">{handler}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
