@@ -68,7 +68,10 @@ export async function openDesk(t: TestContext): Promise<Desk> {
     await rm(folder, { recursive: true })
   })
   let now = noon
-  const clock = { now: () => now, turn: (ms: number) => void (now += ms) }
+  const turn = (ms: number): void => {
+    now += ms
+  }
+  const clock = { now: () => now, turn }
   const resolved = checkConfig({
     sources,
     subscriptions: { ledger: sources.stripe.on('*', () => undefined), audit: sources.github.on('*', () => undefined) },

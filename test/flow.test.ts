@@ -37,7 +37,7 @@ function makeWitness(decide: (event: WebhookEvent, ctx: HandlerContext) => unkno
   let tell: () => void = () => undefined
   return {
     seen,
-    handler: async (event: WebhookEvent<never>, ctx: HandlerContext): Promise<unknown> => {
+    handler: async (event: WebhookEvent, ctx: HandlerContext): Promise<unknown> => {
       seen.push(event)
       tell()
       return decide(event, ctx)

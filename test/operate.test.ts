@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isLandfallError } from '../src/core/errors.ts'
 import type { EventView } from '../src/operate/operate.ts'
+import { stripe } from '../src/providers/index.ts'
 import { prepareSource } from '../src/providers/prepare-source.ts'
-import { custom, stripe } from '../src/providers/index.ts'
-import { type Desk, noon, openDesk, type Sending, secrets, type SourceName } from './desk.ts'
+import { type Desk, noon, openDesk, type Sending, type SourceName, secrets } from './desk.ts'
 
 const minute = 60_000
 
@@ -22,15 +22,16 @@ test('a timeline tells an event from its creation to its success, each step with
   await desk.work('succeeded')
   const event = await theOnlyEvent(desk)
   const kinds = event.timeline.map((entry) => entry.kind)
-  assert.deepEqual(kinds.filter((kind) => kind !== 'acknowledged' && kind !== 'stored'), [
-    ...['created', 'received', 'verified', 'attempt', 'attempt', 'settled'],
-  ])
-  const [created] = event.timeline
+  assert.deepEqual(
+    kinds.filter((kind) => kind !== 'acknowledged' && kind !== 'stored'),
+    [...['created', 'received', 'verified', 'attempt', 'attempt', 'settled']],
+  )
+  const created = event.timeline.find((entry) => entry.kind === 'created')
   assert.equal(created?.durationMs, 2_000)
   const failed = event.timeline.find((entry) => entry.kind === 'attempt')
   assert.deepEqual([failed?.ok, failed?.durationMs, failed?.subscription], [false, 12, 'ledger'])
   assert.match(failed?.title ?? '', /http_status.*answered 500$/)
-  const settled = event.timeline.at(-1)
+  const settled = event.timeline.find((entry) => entry.kind === 'settled')
   assert.deepEqual([settled?.ok, settled?.durationMs], [true, 5_012])
 })
 
@@ -43,8 +44,11 @@ test('a job that waits says for how long, and one that died says so', async (t) 
   desk.clock.turn(5_000)
   await desk.work('dead', { cause: 'permanent' })
   const { timeline } = await theOnlyEvent(desk)
-  assert.equal(timeline.some((entry) => entry.kind === 'waiting'), false)
-  assert.equal(timeline.at(-1)?.ok, false)
+  assert.equal(
+    timeline.some((entry) => entry.kind === 'waiting'),
+    false,
+  )
+  assert.equal(timeline.find((entry) => entry.kind === 'settled')?.ok, false)
 })
 
 test('a second delivery stands in the timeline, and one with another body is flagged', async (t) => {
@@ -55,7 +59,10 @@ test('a second delivery stands in the timeline, and one with another body is fla
   const event = await theOnlyEvent(desk)
   const duplicates = event.timeline.filter((entry) => entry.kind === 'duplicate')
   assert.deepEqual([event.duplicates, event.duplicateRequests.length], [2, 2])
-  assert.deepEqual(duplicates.map((entry) => entry.ok), [true, false])
+  assert.deepEqual(
+    duplicates.map((entry) => entry.ok),
+    [true, false],
+  )
 })
 
 test('the verdict names the secret that matched by its place', async (t) => {
@@ -218,7 +225,11 @@ const cases: Case[] = [
   rewritten('a body whose escapes were written out', escaped, minified),
   rewritten('a body that was escaped', minified, escaped),
   rewritten('a body from PHP', minified.replaceAll('/', '\\/'), minified),
-  rewritten('a body from Go', minified.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`), minified),
+  rewritten(
+    'a body from Go',
+    minified.replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+    minified,
+  ),
   rewritten('a body that lost its line end', `${minified}\n`, minified),
   rewritten('a body that gained a line end', minified, `${minified}\n`),
   rewritten('a body whose CRLF became LF', '{\r\n"id":"evt_1"\r\n}', '{\n"id":"evt_1"\n}'),
@@ -260,17 +271,13 @@ test('a changed amount is body_altered once the original was accepted, and only 
 
 test('the same request refused after its secret went is not called altered', async (t) => {
   const desk = await openDesk(t)
-  await desk.send('stripe', { data: minified })
-  const id = await desk.send('stripe', { data: minified, headers: { 'stripe-signature': wrongSignature } })
-  const accepted = await desk.operate.listRequests({ outcome: 'accepted' }, { limit: 1 })
-  const twin = await desk.store.getRequest(accepted.items[0]?.id ?? '')
-  const record = await desk.store.getRequest(id)
-  assert.ok(twin && record)
-  await desk.store.append([{ ...record, headers: twin.headers, outcome: 'refused', events: [] }])
-  const { verifier } = prepareSource('stripe', stripe({ secrets: ['whsec_the_new_one'] }))
-  const operate = desk.withSources((source) => (source.name === 'stripe' ? { ...source, verifier } : source))
-  const refused = await operate.listRequests({ outcome: 'refused' }, { limit: 1 })
-  const { diagnosis } = await operate.showRequest(refused.items[0]?.id ?? '')
+  const accepted = await desk.store.getRequest(await desk.send('stripe'))
+  assert.ok(accepted)
+  const refused = { outcome: 'refused', status: 400, reason: 'no_matching_secret', secret: null, events: [] } as const
+  const [appended] = await desk.store.append([{ ...accepted, ...refused }])
+  const renewed = prepareSource('stripe', stripe({ secrets: ['whsec_the_new_one'] }))
+  const operate = desk.withSources((source) => (source.name === 'stripe' ? { ...source, ...renewed } : source))
+  const { diagnosis } = await operate.showRequest(appended?.requestId ?? '')
   assert.equal(diagnosis?.cause, 'no_matching_secret')
   assert.match(diagnosis?.evidence.join('\n') ?? '', /with the same body: its secret is no longer configured/)
 })
@@ -314,7 +321,10 @@ test('sources tell their conventions and when they were last heard of, and hold 
   const sources = await desk.operate.sources()
   const stripeSource = sources.find((one) => one.name === 'stripe')
   assert.deepEqual([stripeSource?.lastEventAt, stripeSource?.lastRefusedAt], [noon, noon + 1_000])
-  assert.deepEqual(stripeSource?.subscriptions.map((one) => one.name), ['ledger'])
+  assert.deepEqual(
+    stripeSource?.subscriptions.map((one) => one.name),
+    ['ledger'],
+  )
   assert.deepEqual(sources.find((one) => one.name === 'github')?.lastEventAt, null)
   assert.equal(stripeSource !== undefined && 'verifier' in stripeSource, false)
 })
@@ -349,12 +359,19 @@ test('stats add up: the series is the totals, by outcome, reason and cause', asy
   assert.deepEqual(totals.failedByCause, { timeout: 1 })
   assert.deepEqual([totals.succeeded, totals.failed, totals.dead], [2, 1, 0])
   for (const name of ['received', 'accepted', 'duplicate', 'refused', 'succeeded', 'failed'] as const) {
-    assert.equal(stats.series.reduce((sum, point) => sum + point[name], 0), totals[name], name)
+    assert.equal(
+      stats.series.reduce((sum, point) => sum + point[name], 0),
+      totals[name],
+      name,
+    )
   }
-  assert.ok(totals.endToEndMs.p50 !== null && totals.ackMs.p50 !== null)
+  assert.ok(totals.endToEndMs.p50 !== null && totals.endToEndMs.p50 <= (totals.endToEndMs.p99 ?? 0))
   const only = await desk.operate.stats({ to: desk.clock.now() + minute, source: 'github' })
   assert.deepEqual([only.totals.received, only.totals.accepted], [2, 1])
-  assert.deepEqual(only.subscriptions.map((one) => one.name), ['audit'])
+  assert.deepEqual(
+    only.subscriptions.map((one) => one.name),
+    ['audit'],
+  )
 })
 
 test('stats say what waits and since when', async (t) => {
@@ -396,15 +413,4 @@ test('totals only grow, across the minutes that are remembered', async (t) => {
     desk.clock.turn(2 * minute)
     assert.equal(await received(), sent)
   }
-})
-
-test('a key of a source that never was configured is no reason to fail', async (t) => {
-  const desk = await openDesk(t)
-  const plain = custom({ secrets: ['s'.repeat(20)] })
-  const { verifier } = prepareSource('plain', plain)
-  const body = Buffer.from('{}')
-  const headers = verifier.sign({ method: 'POST', url: '/', headers: [], body, at: noon, id: 'x' })
-  assert.equal(headers[0]?.[0], 'x-signature')
-  const { items } = await desk.operate.listEvents({ source: 'plain' }, { limit: 1 })
-  assert.deepEqual(items, [])
 })

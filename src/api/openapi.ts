@@ -15,7 +15,7 @@ export function toOpenApi(version: string): Record<string, unknown> {
         'Times are ISO 8601 in UTC, ids are opaque, lists come newest first with a cursor for the next page.',
     },
     security: [{ bearer: [] }, { session: [] }],
-    paths,
+    paths: toPaths(),
     components: {
       schemas,
       securitySchemes: {
@@ -138,8 +138,6 @@ const calls: Readonly<Record<string, Call>> = {
   'get /healthz': { summary: 'Whether the process is alive', answer: { type: 'object' }, open: true },
   'get /readyz': { summary: 'Whether the store can commit', answer: { type: 'object' }, open: true, errors: [503] },
 }
-
-const paths = toPaths()
 
 function toPaths(): Record<string, Record<string, unknown>> {
   const byPath: Record<string, Record<string, unknown>> = {}

@@ -24,7 +24,7 @@ async function runThread(port: MessagePort, task: ThreadTask): Promise<void> {
   )
   try {
     const resolved = checkConfig(await loadConfig(task.configPath))
-    const store = await connectStore(task.handle, resolved.limits)
+    const store = await connectStore(task.handle)
     const surroundings: Surroundings = { store, clock: systemClock, log }
     const running =
       task.role === 'intake' ? await runIntake(task, { resolved, surroundings }) : runWorker({ resolved, surroundings })

@@ -276,7 +276,16 @@ export interface LatencyRow {
 }
 
 /** Counter names every store keeps by minute and source. */
-export const counterNames = ['received', 'accepted', 'duplicate', 'refused', 'handshake', 'succeeded', 'failed', 'dead'] as const
+export const counterNames = [
+  'received',
+  'accepted',
+  'duplicate',
+  'refused',
+  'handshake',
+  'succeeded',
+  'failed',
+  'dead',
+] as const
 
 export interface Backlog {
   subscription: string

@@ -75,17 +75,18 @@ function appendDuplicate(
 ): AppendedEventRow {
   const { source } = request
   const held = work.sql.of(selectHeld).get(source, event.key) as Row
-  const row = Number(held['id'])
-  const holder = Number(held['request_id'])
+  const row = Number(held.id)
+  const holder = Number(held.request_id)
   work.sql.of('update events set duplicates = duplicates + 1 where id = ?').run(row)
   work.tell(() => ({ kind: 'event', id: toId('evt', row), source, type: event.type, duplicate: true }))
   // Twice in one request: it is its own duplicate, and cannot differ from what it came with.
   if (holder === id) return { row, duplicate: true, altered: false, sameBodyIn: null }
   work.sql.of('insert or ignore into redeliveries (event_id, request_id) values (?, ?)').run(row, id)
-  const heldBody = work.sql.of('select body from requests where id = ?').get(holder)?.['body'] as Uint8Array
+  const heldBody = work.sql.of('select body from requests where id = ?').get(holder)?.body as Uint8Array
   const same = Buffer.compare(heldBody, request.body) === 0
-  const heldPointer = held['pointer'] as string | null
-  const altered = !same && !isSameEvent({ body: heldBody, pointer: heldPointer }, { body: request.body, pointer: event.pointer })
+  const heldPointer = held.pointer as string | null
+  const altered =
+    !same && !isSameEvent({ body: heldBody, pointer: heldPointer }, { body: request.body, pointer: event.pointer })
   return { row, duplicate: true, altered, sameBodyIn: same ? holder : null }
 }
 
@@ -100,7 +101,11 @@ function toBodyHolder(events: readonly AppendedEventRow[]): number | null {
   return events.every((event) => event.sameBodyIn === holder) ? holder : null
 }
 
-function countRequest(work: Work, request: UnpackedRequest, { id, outcome }: { id: number; outcome: RequestOutcome }): void {
+function countRequest(
+  work: Work,
+  request: UnpackedRequest,
+  { id, outcome }: { id: number; outcome: RequestOutcome },
+): void {
   const { rollup } = work
   const { source, receivedAt, reason, status } = request
   rollup.count(receivedAt, source, { name: 'received' })

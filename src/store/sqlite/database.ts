@@ -93,5 +93,7 @@ export function toStoreError(error: unknown, where: string, opening = false): La
   if (error instanceof LandfallError) return error
   const name = surroundings[resultCode(error)]
   const code = opening && damaged.includes(resultCode(error)) ? 'store_corrupt' : 'store_unavailable'
-  return new LandfallError(code, `${where}: ${toMessage(error)}${name === undefined ? '' : ` (${name})`}`, { cause: error })
+  return new LandfallError(code, `${where}: ${toMessage(error)}${name === undefined ? '' : ` (${name})`}`, {
+    cause: error,
+  })
 }

@@ -45,7 +45,8 @@ function toWalk(sql: Statements, filter: EventFilter): Walk {
     judged.push({ sql: 'exists (select 1 from jobs j where j.event_id = e.id and j.state = ?)', values: [state] })
   }
   judged.push(...toTextCondition(filter))
-  const by = type !== undefined ? 'indexed by events_type' : source !== undefined ? 'indexed by events_source' : 'not indexed'
+  const by =
+    type !== undefined ? 'indexed by events_type' : source !== undefined ? 'indexed by events_source' : 'not indexed'
   return { from: `events e ${by}`, id: 'e.id', along, judged }
 }
 
@@ -56,13 +57,18 @@ function toJobWalk(sql: Statements, filter: EventFilter, { state, index }: { sta
   if (filter.source !== undefined) judged.push({ sql: 'e.source = ?', values: [filter.source] })
   if (filter.type !== undefined) judged.push({ sql: 'e.type = ?', values: [filter.type] })
   judged.push(...toTextCondition(filter))
-  return { from: `jobs j indexed by ${index} cross join events e on e.id = j.event_id`, id: 'j.event_id', along, judged }
+  return {
+    from: `jobs j indexed by ${index} cross join events e on e.id = j.event_id`,
+    id: 'j.event_id',
+    along,
+    judged,
+  }
 }
 
 /** The indexes of dead and cancelled jobs run in the order of events, so there any number is few. */
 function isFew(sql: Statements, state: JobState): boolean {
   if (state !== 'pending' && state !== 'running') return true
-  return Number(sql.of(`select sum(${state}) as jobs from backlog`).get()?.['jobs'] ?? 0) <= fewWaiting
+  return Number(sql.of(`select sum(${state}) as jobs from backlog`).get()?.jobs ?? 0) <= fewWaiting
 }
 
 function toTextCondition({ text }: EventFilter): Condition[] {
@@ -74,27 +80,32 @@ function readEventSummaries(sql: Statements, ids: readonly number[]): EventSumma
   const list = JSON.stringify(ids)
   const jobs = Map.groupBy(
     sql.of('select * from jobs where event_id in (select value from json_each(?)) order by id').all(list),
-    (row) => Number(row['event_id']),
+    (row) => Number(row.event_id),
   )
   const events = sql.of('select * from events where id in (select value from json_each(?)) order by id desc').all(list)
-  return events.map((row) => ({ ...toEvent(row), jobs: (jobs.get(Number(row['id'])) ?? []).map(toJob) }))
+  return events.map((row) => ({ ...toEvent(row), jobs: (jobs.get(Number(row.id)) ?? []).map(toJob) }))
 }
 
 export function readEvent(sql: Statements, id: string): EventRecord | null {
   const row = sql.of('select * from events where id = ?').get(toRow('evt', id))
-  const request = row === undefined ? null : readRequest(sql, toId('req', Number(row['request_id'])))
+  const request = row === undefined ? null : readRequest(sql, toId('req', Number(row.request_id)))
   if (row === undefined || request === null) return null
-  const event = Number(row['id'])
+  const event = Number(row.id)
   const jobs = sql.of('select * from jobs where event_id = ? order by id').all(event)
   const again = sql
-    .of(`select request_id as id from redeliveries where event_id = ? order by request_id desc limit ${duplicatesShownMax}`)
+    .of(
+      `select request_id as id from redeliveries where event_id = ? order by request_id desc limit ${duplicatesShownMax}`,
+    )
     .all(event)
   return {
     ...toEvent(row),
-    pointer: row['pointer'] as string | null,
-    jobs: jobs.map((job) => ({ ...toJob(job), history: readAttempts(sql, Number(job['id'])) })),
+    pointer: row.pointer as string | null,
+    jobs: jobs.map((job) => ({ ...toJob(job), history: readAttempts(sql, Number(job.id)) })),
     request,
-    duplicateRequests: readRequestSummaries(sql, again.map((one) => Number(one['id']))).reverse(),
+    duplicateRequests: readRequestSummaries(
+      sql,
+      again.map((one) => Number(one.id)),
+    ).reverse(),
   }
 }
 
@@ -104,35 +115,35 @@ const attemptsShownMax = 1000
 function readAttempts(sql: Statements, job: number): AttemptRecord[] {
   const rows = sql.of(`select * from attempts where job_id = ? order by number desc limit ${attemptsShownMax}`).all(job)
   return rows.reverse().map((row) => ({
-    number: Number(row['number']),
-    startedAt: Number(row['started_at']),
-    durationMs: Number(row['duration_ms']),
-    outcome: row['outcome'] as AttemptRecord['outcome'],
-    cause: row['cause'] as FailureCause | null,
-    error: row['error'] as string | null,
+    number: Number(row.number),
+    startedAt: Number(row.started_at),
+    durationMs: Number(row.duration_ms),
+    outcome: row.outcome as AttemptRecord['outcome'],
+    cause: row.cause as FailureCause | null,
+    error: row.error as string | null,
   }))
 }
 
 function toEvent(row: Row): Omit<EventSummary, 'jobs'> {
   return {
-    id: toId('evt', Number(row['id'])),
-    source: String(row['source']),
-    type: String(row['type']),
-    key: String(row['key']),
-    createdAt: row['created_at'] as number | null,
-    receivedAt: Number(row['received_at']),
-    duplicates: Number(row['duplicates']),
-    origin: row['origin'] as EventOrigin,
+    id: toId('evt', Number(row.id)),
+    source: String(row.source),
+    type: String(row.type),
+    key: String(row.key),
+    createdAt: row.created_at as number | null,
+    receivedAt: Number(row.received_at),
+    duplicates: Number(row.duplicates),
+    origin: row.origin as EventOrigin,
   }
 }
 
 function toJob(row: Row): JobSummary {
   return {
-    id: toId('job', Number(row['id'])),
-    subscription: String(row['subscription']),
-    state: row['state'] as JobState,
-    attempts: Number(row['attempts']),
-    dueAt: Number(row['due_at']),
+    id: toId('job', Number(row.id)),
+    subscription: String(row.subscription),
+    state: row.state as JobState,
+    attempts: Number(row.attempts),
+    dueAt: Number(row.due_at),
   }
 }
 
@@ -140,11 +151,14 @@ export const selectClaimed = `select e.*, r.method, r.url, r.headers, r.body fro
   where e.id = ?`
 
 /** What a handler needs of a job that was just claimed. */
-export function readClaimed(sql: Statements, { job, event, lease, subscription, attempts }: LeasedRow): ClaimedJob | null {
+export function readClaimed(
+  sql: Statements,
+  { job, event, lease, subscription, attempts }: LeasedRow,
+): ClaimedJob | null {
   const row = sql.of(selectClaimed).get(event)
   if (row === undefined) return null
   const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
-  const pointer = row['pointer'] as string | null
+  const pointer = row.pointer as string | null
   const request = toStoredBytes(row)
   return {
     ...{ jobId: toId('job', job), token: String(lease), subscription, attempts },

@@ -1,6 +1,6 @@
 // Ids: integers inside, opaque strings with a prefix outside. The writer gives them out from memory, so that a row knows
 // its relatives' ids before any of them is written; a rolled back transaction gives its ids back.
-import { type Statements, readInteger } from './database.ts'
+import { readInteger, type Statements } from './database.ts'
 
 export type IdKind = 'evt' | 'req' | 'job'
 

@@ -22,14 +22,14 @@ export function claim(work: Work, ask: ClaimAsk): LeasedRow[] {
   const leased: LeasedRow[] = []
   for (const { subscription, limit } of ask.room) {
     for (const row of work.sql.of(selectDue).all(subscription, Math.floor(ask.now), Math.max(0, Math.floor(limit)))) {
-      const job = Number(row['id'])
-      const lease = Number(row['lease']) + 1
+      const job = Number(row.id)
+      const lease = Number(row.lease) + 1
       work.sql
         .of(`update jobs set state = 'running', lease = ?, claimed_at = ?, lease_until = ? where id = ?`)
         .run(lease, Math.round(ask.now), Math.round(ask.now + ask.leaseMs), job)
-      const event = Number(row['event_id'])
+      const event = Number(row.event_id)
       moved(work, { job, event, subscription }, { from: 'pending', to: 'running' })
-      leased.push({ job, event, lease, subscription, attempts: Number(row['attempts']) })
+      leased.push({ job, event, lease, subscription, attempts: Number(row.attempts) })
     }
   }
   return leased
@@ -65,13 +65,13 @@ function readHeld(work: Work, { jobId, token }: Lease): Row | undefined {
 function toHeld(row: Row | undefined): HeldJob | null {
   if (row === undefined) return null
   return {
-    job: Number(row['id']),
-    event: Number(row['event_id']),
-    subscription: String(row['subscription']),
-    source: String(row['source']),
-    receivedAt: Number(row['received_at']),
-    lease: Number(row['lease']),
-    claimedAt: Number(row['claimed_at']),
+    job: Number(row.id),
+    event: Number(row.event_id),
+    subscription: String(row.subscription),
+    source: String(row.source),
+    receivedAt: Number(row.received_at),
+    lease: Number(row.lease),
+    claimedAt: Number(row.claimed_at),
   }
 }
 
@@ -88,7 +88,9 @@ function finish(work: Work, held: HeldJob, { state, dueAt, counted, attempt, err
   work.sql.of(updateFinished).run(state, counted ? 1 : 0, due, held.job)
   const { startedAt, durationMs, outcome, cause, error } = attempt
   work.sql
-    .of('insert into attempts (job_id, number, started_at, duration_ms, outcome, cause, error) values (?, ?, ?, ?, ?, ?, ?)')
+    .of(
+      'insert into attempts (job_id, number, started_at, duration_ms, outcome, cause, error) values (?, ?, ?, ?, ?, ?, ?)',
+    )
     .run(held.job, held.lease, Math.round(startedAt), durationMs, outcome, cause, error?.slice(0, errorTextMax) ?? null)
   moved(work, held, { from: 'running', to: state })
   countAttempt(work, held, { state, ...attempt })
@@ -134,14 +136,22 @@ export function rescue(work: Work, now: number): number {
 
 function putBack(work: Work, held: HeldJob, now: number): void {
   const durationMs = Math.max(0, now - held.claimedAt)
-  const attempt = { startedAt: held.claimedAt, durationMs, outcome: 'lease_lost', cause: 'lease_lost', error: null } as const
+  const attempt = {
+    startedAt: held.claimedAt,
+    durationMs,
+    outcome: 'lease_lost',
+    cause: 'lease_lost',
+    error: null,
+  } as const
   finish(work, held, { state: 'pending', dueAt: now, counted: true, attempt, errorTextMax: 0 })
 }
 
 export function retry(work: Work, id: string, now: number): JobState | null {
   return change(work, id, (job) => {
     if (!retryableStates.includes(job.state)) return job.state
-    work.sql.of(`update jobs set state = 'pending', attempts = 0, due_at = ? where id = ?`).run(Math.round(now), job.job)
+    work.sql
+      .of(`update jobs set state = 'pending', attempts = 0, due_at = ? where id = ?`)
+      .run(Math.round(now), job.job)
     return 'pending'
   })
 }
@@ -164,8 +174,13 @@ interface KnownJob {
 function change(work: Work, id: string, make: (job: KnownJob) => JobState): JobState | null {
   const row = work.sql.of('select event_id, subscription, state from jobs where id = ?').get(toRow('job', id))
   if (row === undefined) return null
-  const from = row['state'] as JobState
-  const known = { job: Number(toRow('job', id)), event: Number(row['event_id']), subscription: String(row['subscription']), state: from }
+  const from = row.state as JobState
+  const known = {
+    job: Number(toRow('job', id)),
+    event: Number(row.event_id),
+    subscription: String(row.subscription),
+    state: from,
+  }
   const to = make(known)
   if (to !== from) moved(work, known, { from, to })
   return to

@@ -58,7 +58,7 @@ function select(
   return sql
     .of(text)
     .all(...where.flatMap((one) => one.values))
-    .map((row) => Number(row['id']))
+    .map((row) => Number(row.id))
 }
 
 function toCursor(id: number): string {
@@ -83,7 +83,7 @@ export function withinTime(
     .of(`select min(${kind}_low) as low, max(${kind}_high) as high from time_marks where minute >= ? and minute < ?`)
     .get(toMinute(earliest), latest)
   return {
-    along: [{ sql: `${id} between ? and ?`, values: [Number(marks?.['low'] ?? 1), Number(marks?.['high'] ?? 0)] }],
+    along: [{ sql: `${id} between ? and ?`, values: [Number(marks?.low ?? 1), Number(marks?.high ?? 0)] }],
     judged: [{ sql: `${alias}.received_at >= ? and ${alias}.received_at < ?`, values: [earliest, latest] }],
   }
 }

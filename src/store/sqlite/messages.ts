@@ -20,7 +20,9 @@ export interface Asks {
   health: { give: null; get: null }
 }
 
-export type AskMessage = { [Name in keyof Asks]: { kind: 'ask'; call: number; name: Name; give: Asks[Name]['give'] } }[keyof Asks]
+export type AskMessage = {
+  [Name in keyof Asks]: { kind: 'ask'; call: number; name: Name; give: Asks[Name]['give'] }
+}[keyof Asks]
 
 export interface RowAck {
   request: number

@@ -30,11 +30,13 @@ export function takeOwnership(path: string): Ownership {
 
 function isTaken(db: DatabaseSync): boolean {
   db.exec('begin immediate')
-  db.exec('create table if not exists owner (one integer primary key check (one = 1), pid integer, since integer) strict')
+  db.exec(
+    'create table if not exists owner (one integer primary key check (one = 1), pid integer, since integer) strict',
+  )
   db.prepare('insert or replace into owner values (1, ?, ?)').run(process.pid, Date.now())
   db.exec('commit')
   db.exec('begin immediate')
-  if (db.prepare('select pid from owner').get()?.['pid'] === process.pid) return true
+  if (db.prepare('select pid from owner').get()?.pid === process.pid) return true
   db.exec('rollback')
   return false
 }
@@ -48,7 +50,7 @@ function toInUse(path: string, db: DatabaseSync): LandfallError {
 function readOwner(db: DatabaseSync): { pid: number; since: number } | null {
   try {
     const row = db.prepare('select pid, since from owner').get()
-    return row === undefined ? null : { pid: Number(row['pid']), since: Number(row['since']) }
+    return row === undefined ? null : { pid: Number(row.pid), since: Number(row.since) }
   } catch {
     return null
   }

@@ -79,13 +79,16 @@ function packRequest(
   }
 }
 
-function packBytes(calls: readonly (readonly NewRequest[])[], { blocks, size }: { blocks: string[]; size: number }): ArrayBuffer {
+function packBytes(
+  calls: readonly (readonly NewRequest[])[],
+  { blocks, size }: { blocks: string[]; size: number },
+): ArrayBuffer {
   const bytes = Buffer.from(new ArrayBuffer(size))
   let at = 0
   let next = 0
   for (const requests of calls) {
     for (const request of requests) {
-      at += bytes.latin1Write(blocks[next++] ?? '', at)
+      at += bytes.write(blocks[next++] ?? '', at, 'latin1')
       bytes.set(request.body, at)
       at += request.body.byteLength
     }

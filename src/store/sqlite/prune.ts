@@ -27,13 +27,13 @@ const selectUnfinished = `select 1 from jobs
 
 function pruneEvents(work: Work, { eventsBefore, rowsMax }: PruneAsk, walk: PruneWalk): number {
   const before = Math.floor(eventsBefore)
-  const last = work.sql.of('select max(request_high) as id from time_marks where minute < ?').get(before)?.['id'] ?? 0
+  const last = work.sql.of('select max(request_high) as id from time_marks where minute < ?').get(before)?.id ?? 0
   const lookedAtMax = rowsMax * lookedAtPerRow
   const old = work.sql.of(selectOld).all(walk.request, last, before, lookedAtMax)
   let gone = 0
   for (const row of old) {
     if (gone >= rowsMax) return gone
-    walk.request = Number(row['id'])
+    walk.request = Number(row.id)
     gone += pruneRequest(work, row)
   }
   if (old.length < lookedAtMax) walk.request = 0
@@ -47,7 +47,7 @@ function pruneRequest({ sql }: Work, { id, new_from, new_to }: Row): number {
   const between = [Number(new_from), Number(new_to)] as const
   const again = sql.of('select distinct request_id from redeliveries where event_id between ? and ?').all(...between)
   sql.of('delete from redeliveries where event_id between ? and ?').run(...between)
-  for (const row of again) dropDuplicate(sql, Number(row['request_id']))
+  for (const row of again) dropDuplicate(sql, Number(row.request_id))
   sql.of('delete from attempts where job_id in (select id from jobs where event_id between ? and ?)').run(...between)
   sql.of('delete from jobs where event_id between ? and ?').run(...between)
   const events = Number(sql.of('delete from events where id between ? and ?').run(...between).changes)
@@ -57,7 +57,7 @@ function pruneRequest({ sql }: Work, { id, new_from, new_to }: Row): number {
 
 /** A request that only brought events again goes with the last of them. */
 function dropDuplicate(sql: Statements, id: number): void {
-  const outcome = sql.of('select outcome from requests where id = ?').get(id)?.['outcome']
+  const outcome = sql.of('select outcome from requests where id = ?').get(id)?.outcome
   const holds = sql.of('select 1 from redeliveries where request_id = ? limit 1').get(id)
   if (outcome === 'duplicate' && holds === undefined) dropRequest(sql, id)
 }
@@ -73,21 +73,21 @@ export const selectOldestRefusals = `select id, length(headers) + coalesce(lengt
 
 function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsMax }: PruneAsk): number {
   const total = (name: string): number =>
-    Number(work.sql.of('select value from singles where name = ?').get(name)?.['value'] ?? 0)
+    Number(work.sql.of('select value from singles where name = ?').get(name)?.value ?? 0)
   let kept = total('refusals_kept')
   let bytes = total('refusal_bytes_kept')
   if (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax) return 0
   const oldest = ['refused', 'handshake']
     .flatMap((outcome) => work.sql.of(selectOldestRefusals).all(outcome, rowsMax))
-    .sort((one, other) => Number(one['id']) - Number(other['id']))
+    .sort((one, other) => Number(one.id) - Number(other.id))
   let gone = 0
   for (const row of oldest) {
     if (gone >= rowsMax || (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax)) break
-    dropRequest(work.sql, Number(row['id']))
+    dropRequest(work.sql, Number(row.id))
     work.rollup.add('refusals_kept', -1)
-    work.rollup.add('refusal_bytes_kept', -Number(row['bytes']))
+    work.rollup.add('refusal_bytes_kept', -Number(row.bytes))
     kept -= 1
-    bytes -= Number(row['bytes'])
+    bytes -= Number(row.bytes)
     gone += 1
   }
   return gone
@@ -97,7 +97,7 @@ function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsM
 function pruneRollups({ sql }: Work, { eventsBefore, rowsMax }: PruneAsk): number {
   const before = Math.floor(eventsBefore)
   const firstOf = (table: 'requests' | 'events'): number =>
-    Number(sql.of(`select min(id) as id from ${table}`).get()?.['id'] ?? Number.MAX_SAFE_INTEGER)
+    Number(sql.of(`select min(id) as id from ${table}`).get()?.id ?? Number.MAX_SAFE_INTEGER)
   const marks = sql.of(`delete from time_marks where minute in (select minute from time_marks where minute < ?
     and coalesce(request_high, 0) < ? and coalesce(event_high, 0) < ? order by minute limit ?)`)
   const counters = sql.of(`delete from counters where (minute, source, name) in

@@ -33,11 +33,11 @@ const busyMs = 2000
 export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'watch'>
 
 export class Reader implements Reads {
-  readonly #path: string
+  readonly path: string
   #sql: Statements | null = null
 
   constructor(path: string) {
-    this.#path = path
+    this.path = path
   }
 
   listEvents(filter: EventFilter, page: PageAsk): Promise<Page<EventSummary>> {
@@ -85,24 +85,24 @@ export class Reader implements Reads {
   }
 
   /** `check` is what else must work beside reading. */
-  async health(check: () => Promise<unknown>): Promise<StoreHealth> {
-    const about = { where: `SQLite at ${this.#path}`, bytes: this.#bytes() }
+  async checkHealth(check: () => Promise<unknown>): Promise<StoreHealth> {
+    const about = { where: `SQLite at ${this.path}`, bytes: this.#bytes() }
     try {
       const version = await this.#read((sql) => readInteger(sql.db, 'pragma user_version'))
       await check()
       return { ok: true, problem: null, schemaVersion: version, ...about }
     } catch (error) {
-      return { ok: false, problem: toStoreError(error, this.#path).message, schemaVersion, ...about }
+      return { ok: false, problem: toStoreError(error, this.path).message, schemaVersion, ...about }
     }
   }
 
-  close(): void {
+  letGo(): void {
     this.#sql?.db.close()
     this.#sql = null
   }
 
   #bytes(): number | null {
-    const sizes = ['', '-wal'].map((suffix) => statSync(this.#path + suffix, { throwIfNoEntry: false })?.size)
+    const sizes = ['', '-wal'].map((suffix) => statSync(this.path + suffix, { throwIfNoEntry: false })?.size)
     return sizes[0] === undefined ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
   }
 
@@ -117,18 +117,18 @@ export class Reader implements Reads {
       }
     } catch (error) {
       if (error instanceof LandfallError) throw error
-      this.close()
-      throw toStoreError(error, this.#path)
+      this.letGo()
+      throw toStoreError(error, this.path)
     }
   }
 
   #open(): Statements {
     if (this.#sql !== null) return this.#sql
-    const db = openReadable(this.#path, busyMs)
+    const db = openReadable(this.path, busyMs)
     try {
       // An older schema is brought up to ours by the writer; until then its tables may lack what we ask for.
-      if (checkSchema(db, this.#path) < schemaVersion) {
-        throw new LandfallError('store_unavailable', `${this.#path} is not a store of this version yet`, {
+      if (checkSchema(db, this.path) < schemaVersion) {
+        throw new LandfallError('store_unavailable', `${this.path} is not a store of this version yet`, {
           hint: 'Start the server once: it brings the file up to date.',
         })
       }

@@ -20,7 +20,13 @@ function toWalk(sql: Statements, filter: RequestFilter): Walk {
   const { along, judged } = withinTime(sql, filter, { kind: 'request', alias: 'r', id: 'r.id' })
   // The narrowest index that can serve is walked; what the others would have served is judged.
   const by =
-    reason !== undefined ? 'reason' : outcome !== undefined && outcome !== 'accepted' ? 'outcome' : source !== undefined ? 'source' : null
+    reason !== undefined
+      ? 'reason'
+      : outcome !== undefined && outcome !== 'accepted'
+        ? 'outcome'
+        : source !== undefined
+          ? 'source'
+          : null
   for (const [column, value] of Object.entries({ reason, outcome, source })) {
     if (value === undefined) continue
     const condition = { sql: `r.${column} = ?`, values: [value] }
@@ -48,19 +54,19 @@ export function readRequest(sql: Statements, id: string): RequestRecord | null {
   return {
     ...toSummary(row),
     ...toStoredBytes(row),
-    remoteAddress: row['remote_address'] as string | null,
-    secret: row['secret'] as number | null,
-    storedAt: Number(row['stored_at']),
+    remoteAddress: row.remote_address as string | null,
+    secret: row.secret as number | null,
+    storedAt: Number(row.stored_at),
   }
 }
 
 export function toStoredBytes(row: Row): StoredBytes {
-  const block = Buffer.from(row['headers'] as Uint8Array).toString('latin1')
+  const block = Buffer.from(row.headers as Uint8Array).toString('latin1')
   return {
-    method: String(row['method']),
-    url: String(row['url']),
+    method: String(row.method),
+    url: String(row.url),
     headers: HeaderList.fromBlock(block),
-    body: row['body'] as Uint8Array,
+    body: row.body as Uint8Array,
   }
 }
 
@@ -80,24 +86,24 @@ export function findAcceptedWithHeader(
 ): RequestSummary | null {
   const wanted = Buffer.from(value, 'latin1')
   for (const row of sql.of(selectAccepted).iterate(source)) {
-    const block = Buffer.from(row['headers'] as Uint8Array)
+    const block = Buffer.from(row.headers as Uint8Array)
     if (!block.includes(wanted)) continue
     const found = HeaderList.fromBlock(block.toString('latin1')).all(header.toLowerCase()).includes(value)
-    if (found) return readRequestSummaries(sql, [Number(row['id'])])[0] ?? null
+    if (found) return readRequestSummaries(sql, [Number(row.id)])[0] ?? null
   }
   return null
 }
 
 function toSummary(row: Row): RequestSummary {
   return {
-    id: toId('req', Number(row['id'])),
-    source: String(row['source']),
-    receivedAt: Number(row['received_at']),
-    status: Number(row['status']),
-    outcome: row['outcome'] as RequestOutcome,
-    reason: row['reason'] as string | null,
-    ackMs: row['ack_us'] === null ? null : Number(row['ack_us']) / 1000,
-    eventId: row['event_id'] === null ? null : toId('evt', Number(row['event_id'])),
-    altered: row['altered'] === 1,
+    id: toId('req', Number(row.id)),
+    source: String(row.source),
+    receivedAt: Number(row.received_at),
+    status: Number(row.status),
+    outcome: row.outcome as RequestOutcome,
+    reason: row.reason as string | null,
+    ackMs: row.ack_us === null ? null : Number(row.ack_us) / 1000,
+    eventId: row.event_id === null ? null : toId('evt', Number(row.event_id)),
+    altered: row.altered === 1,
   }
 }

@@ -40,8 +40,8 @@ export class Rollup {
 
   /** A job came to be in `to`, or went there from `from`. */
   moved(subscription: string, from: JobState | null, to: JobState | null): void {
-    let row = this.#backlog.get(subscription)
-    if (row === undefined) this.#backlog.set(subscription, (row = [0, 0, 0]))
+    const row = this.#backlog.get(subscription) ?? [0, 0, 0]
+    this.#backlog.set(subscription, row)
     if (from !== null && from in counted) row[counted[from as keyof typeof counted]] -= 1
     if (to !== null && to in counted) row[counted[to as keyof typeof counted]] += 1
   }
@@ -76,9 +76,13 @@ export class Rollup {
   }
 
   write(sql: Statements): void {
-    const counter = sql.of('insert into counters values (?, ?, ?, ?) on conflict do update set count = count + excluded.count')
+    const counter = sql.of(
+      'insert into counters values (?, ?, ?, ?) on conflict do update set count = count + excluded.count',
+    )
     this.#counters.each((key, count) => counter.run(...key, count))
-    const latency = sql.of('insert into latencies values (?, ?, ?, ?, ?) on conflict do update set count = count + excluded.count')
+    const latency = sql.of(
+      'insert into latencies values (?, ?, ?, ?, ?) on conflict do update set count = count + excluded.count',
+    )
     this.#latencies.each((key, count) => latency.run(...key, count))
     for (const [subscription, row] of this.#backlog) sql.of(addBacklog).run(subscription, ...row)
     for (const [source, row] of this.#activity) sql.of(addActivity).run(source, row.lastEventAt, row.lastRefusedAt)

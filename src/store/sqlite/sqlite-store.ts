@@ -3,17 +3,34 @@ import { once } from 'node:events'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
-import type * as contract from '../store.ts'
+import type {
+  Acknowledgement,
+  Appended,
+  ClaimAsk,
+  ClaimedJob,
+  Lease,
+  NewRequest,
+  Notice,
+  PruneAsk,
+  Settlement,
+  Store,
+  StoreHandle,
+  StoreHealth,
+  Tally,
+} from '../store.ts'
 import { toRow } from './ids.ts'
 import { type FromWriter, fromPlain, type StoreLimits, type WriterStart } from './messages.ts'
 import { Reader } from './reader.ts'
 import { WriterLine } from './writer-line.ts'
 
 /** In development the sources run as they are; published, they are compiled. */
-const writerUrl = new URL(import.meta.url.endsWith('.ts') ? './writer-thread.ts' : './writer-thread.js', import.meta.url)
+const writerUrl = new URL(
+  import.meta.url.endsWith('.ts') ? './writer-thread.ts' : './writer-thread.js',
+  import.meta.url,
+)
 
 /** Opens the file for this process, alone, and brings its schema up to date. */
-export async function openSqlite(path: string, limits: StoreLimits): Promise<contract.Store> {
+export async function openSqlite(path: string, limits: StoreLimits): Promise<Store> {
   const { port1, port2 } = new MessageChannel()
   const { inFlightRequestsMax, appendWaitMs, errorTextMax } = limits
   const start: WriterStart = { path, limits: { inFlightRequestsMax, appendWaitMs, errorTextMax }, port: port2 }
@@ -26,11 +43,11 @@ export async function openSqlite(path: string, limits: StoreLimits): Promise<con
 }
 
 /** The same store in another thread; `handle` came from `share()`. */
-export function connectSqlite({ port }: contract.StoreHandle): Promise<contract.Store> {
+export function connectSqlite({ port }: StoreHandle): Promise<Store> {
   return greet(port)
 }
 
-async function greet(port: MessagePort): Promise<contract.Store> {
+async function greet(port: MessagePort): Promise<Store> {
   const closed = once(port, 'close').then(() => null)
   const heard = await Promise.race([once(port, 'message') as Promise<[FromWriter]>, closed])
   const greeting = heard?.[0]
@@ -39,9 +56,108 @@ async function greet(port: MessagePort): Promise<contract.Store> {
   return new SqliteStore(port, greeting)
 }
 
-class SqliteStore extends Reader implements Omit<contract.Store, 'health'> {
-  readonly #path: string
+/** A reader with a line to the writer. */
+class SqliteStore extends Reader implements Store {
   readonly #line: WriterLine
   readonly #workListeners = new Set<() => void>()
-  readonly #noticeListeners = new Set<(notices: readonly contract.Notice[]) => void>()
+  readonly #noticeListeners = new Set<(notices: readonly Notice[]) => void>()
+
+  constructor(port: MessagePort, { path, limits }: FromWriter & { kind: 'ready' }) {
+    super(path)
+    this.#line = new WriterLine(port, limits, {
+      work: () => {
+        for (const listener of this.#workListeners) listener()
+      },
+      notices: (notices) => {
+        for (const listener of this.#noticeListeners) listener(notices)
+      },
+    })
+  }
+
+  async append(requests: readonly NewRequest[]): Promise<readonly Appended[]> {
+    return requests.length === 0 ? [] : this.#line.append(requests)
+  }
+
+  noteAcknowledgements(acknowledgements: readonly Acknowledgement[]): void {
+    const rows = acknowledgements.map(({ requestId, source, ackMs }) => ({
+      request: toRow('req', requestId),
+      source,
+      ackMs,
+    }))
+    this.#line.note(rows.filter(isKnown), [])
+  }
+
+  noteTallies(tallies: readonly Tally[]): void {
+    this.#line.note([], tallies)
+  }
+
+  async claim(ask: ClaimAsk): Promise<readonly ClaimedJob[]> {
+    const leased = await this.#line.ask('claim', ask)
+    return leased.length === 0 ? [] : this.claimed(leased)
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<readonly boolean[]> {
+    return settlements.length === 0 ? [] : this.#line.ask('settle', settlements)
+  }
+
+  async renew(leases: readonly Lease[], until: number): Promise<readonly boolean[]> {
+    return leases.length === 0 ? [] : this.#line.ask('renew', { leases, until })
+  }
+
+  rescue(now: number): Promise<number> {
+    return this.#line.ask('rescue', { now })
+  }
+
+  retryJob(id: string, now: number): Promise<JobState | null> {
+    return this.#line.ask('retry', { id, now })
+  }
+
+  cancelJob(id: string): Promise<JobState | null> {
+    return this.#line.ask('cancel', { id })
+  }
+
+  onWork(listener: () => void): () => void {
+    return this.#listen(this.#workListeners, listener)
+  }
+
+  watch(listener: (notices: readonly Notice[]) => void): () => void {
+    return this.#listen(this.#noticeListeners, listener)
+  }
+
+  prune(ask: PruneAsk): Promise<number> {
+    return this.#line.ask('prune', ask)
+  }
+
+  health(): Promise<StoreHealth> {
+    return this.checkHealth(() => this.#line.ask('health', null))
+  }
+
+  share(): { handle: StoreHandle; transfer: readonly MessagePort[] } {
+    const { port1, port2 } = new MessageChannel()
+    this.#line.connect(port1)
+    return { handle: { kind: 'sqlite', path: this.path, port: port2 }, transfer: [port2] }
+  }
+
+  async close(): Promise<void> {
+    await this.#line.leave()
+    this.letGo()
+  }
+
+  /** A function given twice is called twice, and each is ended by its own answer. */
+  #listen<Listener extends (...given: never[]) => void>(listeners: Set<Listener>, listener: Listener): () => void {
+    const own = ((...given) => listener(...given)) as Listener
+    listeners.add(own)
+    this.#tellWants()
+    return () => {
+      if (listeners.delete(own)) this.#tellWants()
+    }
+  }
+
+  #tellWants(): void {
+    this.#line.listen({ work: this.#workListeners.size > 0, notices: this.#noticeListeners.size > 0 })
+  }
+}
+
+function isKnown<Ack extends { request: number | null }>(ack: Ack): ack is Ack & { request: number } {
+  return ack.request !== null
 }

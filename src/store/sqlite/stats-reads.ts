@@ -5,20 +5,20 @@ import type { Row, Statements } from './database.ts'
 
 export function readCounters(sql: Statements, ask: StatsAsk): CounterRow[] {
   return readMinutes(sql, 'counters', ask).map((row) => ({
-    minute: Number(row['minute']),
-    source: String(row['source']),
-    name: String(row['name']),
-    count: Number(row['count']),
+    minute: Number(row.minute),
+    source: String(row.source),
+    name: String(row.name),
+    count: Number(row.count),
   }))
 }
 
 export function readLatencies(sql: Statements, ask: StatsAsk): LatencyRow[] {
   return readMinutes(sql, 'latencies', ask).map((row) => ({
-    minute: Number(row['minute']),
-    source: String(row['source']),
-    metric: row['metric'] as LatencyRow['metric'],
-    bucket: Number(row['bucket']),
-    count: Number(row['count']),
+    minute: Number(row.minute),
+    source: String(row.source),
+    metric: row.metric as LatencyRow['metric'],
+    bucket: Number(row.bucket),
+    count: Number(row.count),
   }))
 }
 
@@ -40,14 +40,14 @@ export const selectOldestPending = `select e.received_at from events e where e.i
 export function readBacklog(sql: Statements): Backlog[] {
   const rows = sql.of('select * from backlog where pending + running + dead > 0 order by subscription').all()
   return rows.map((row) => {
-    const subscription = String(row['subscription'])
-    const oldest = Number(row['pending']) > 0 ? sql.of(selectOldestPending).get(subscription) : undefined
+    const subscription = String(row.subscription)
+    const oldest = Number(row.pending) > 0 ? sql.of(selectOldestPending).get(subscription) : undefined
     return {
       subscription,
-      pending: Number(row['pending']),
-      running: Number(row['running']),
-      dead: Number(row['dead']),
-      oldestReceivedAt: oldest === undefined ? null : Number(oldest['received_at']),
+      pending: Number(row.pending),
+      running: Number(row.running),
+      dead: Number(row.dead),
+      oldestReceivedAt: oldest === undefined ? null : Number(oldest.received_at),
     }
   })
 }
@@ -57,16 +57,16 @@ export function readActivity(sql: Statements): SourceActivity[] {
     .of('select * from activity order by source')
     .all()
     .map((row) => ({
-      source: String(row['source']),
-      lastEventAt: row['last_event_at'] as number | null,
-      lastRefusedAt: row['last_refused_at'] as number | null,
+      source: String(row.source),
+      lastEventAt: row.last_event_at as number | null,
+      lastRefusedAt: row.last_refused_at as number | null,
     }))
 }
 
 export const selectNextDue = `select due_at from jobs where state = 'pending' and subscription = ? order by due_at limit 1`
 
 export function readNextDueAt(sql: Statements, subscriptions: readonly string[]): number | null {
-  const due = subscriptions.map((subscription) => sql.of(selectNextDue).get(subscription)?.['due_at'])
+  const due = subscriptions.map((subscription) => sql.of(selectNextDue).get(subscription)?.due_at)
   const times = due.filter((at) => at !== undefined).map(Number)
   return times.length === 0 ? null : Math.min(...times)
 }

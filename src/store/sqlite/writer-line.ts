@@ -9,8 +9,8 @@ import { LandfallError } from '../../core/errors.ts'
 import type { Appended, NewRequest, Notice, Tally } from '../store.ts'
 import {
   type Answer,
-  type Asks,
   type AskMessage,
+  type Asks,
   type Committed,
   type FromWriter,
   fromPlain,

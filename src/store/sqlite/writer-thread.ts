@@ -5,7 +5,14 @@ import { isLandfallError, LandfallError } from '../../core/errors.ts'
 import { appendRequest } from './append.ts'
 import { toStoreError } from './database.ts'
 import { cancel, claim, renew, rescue, retry, settle } from './jobs.ts'
-import { type AskMessage, type Committed, type FromWriter, toPlain, type ToWriter, type WriterStart } from './messages.ts'
+import {
+  type AskMessage,
+  type Committed,
+  type FromWriter,
+  type ToWriter,
+  toPlain,
+  type WriterStart,
+} from './messages.ts'
 import { type AppendedRows, packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import type { Work } from './work.ts'
@@ -53,22 +60,25 @@ function welcome(port: MessagePort, isOwner: boolean): void {
 function take(client: Client, message: ToWriter): void {
   switch (message.kind) {
     case 'append':
-      return takeAppends(client, message)
+      takeAppends(client, message)
+      break
     case 'ask':
-      return takeAsk(client, message)
+      takeAsk(client, message)
+      break
     case 'note':
       writer?.notes.add(message.acks, message.tallies, Date.now())
       notesTimer ??= setTimeout(schedule, notesWaitMs)
-      return
+      break
     case 'listen':
       client.work = message.work
       client.notices = message.notices
       if (writer !== null) writer.watched = [...clients].some((one) => one.notices)
-      return
+      break
     case 'connect':
-      return welcome(message.port, false)
+      welcome(message.port, false)
+      break
     case 'leave':
-      return leave(client, message.call)
+      leave(client, message.call)
   }
 }
 
@@ -112,7 +122,8 @@ function perform(work: Work, { name, give }: AskMessage): unknown {
     case 'prune':
       return prune(work, give, walk)
     case 'health':
-      return work.sql.of('insert or replace into singles (name, value) values (?, ?)').run('checked_at', work.now).changes
+      return work.sql.of('insert or replace into singles (name, value) values (?, ?)').run('checked_at', work.now)
+        .changes
     default:
       throw new LandfallError('store_unavailable', 'the store was asked for something it does not know')
   }
@@ -155,7 +166,13 @@ function commitOnce(): void {
 function leave(client: Client, call: number): void {
   while (writer?.hasWork === true) commitOnce()
   if (client.isOwner) writer?.close()
-  client.port.postMessage({ kind: 'committed', appended: [], answers: [{ call, result: null }], wakes: false, notices: [] })
+  client.port.postMessage({
+    kind: 'committed',
+    appended: [],
+    answers: [{ call, result: null }],
+    wakes: false,
+    notices: [],
+  })
   if (client.isOwner) for (const one of clients) one.port.close()
   else client.port.close()
 }

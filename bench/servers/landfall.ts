@@ -1,0 +1,26 @@
+// Landfall as `landfall start` assembles it, intake in a thread of its own and the store's writer in another. Each event
+// makes one job. BENCH_ROLES=intake leaves the jobs waiting, as the queues beside it do; 'all' runs them too.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { checkConfig } from '../../src/config/check-config.ts'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { hostEngine } from '../../src/server/engine-host.ts'
+import { makeLog } from '../../src/server/log.ts'
+import { openStore } from '../../src/store/open-store.ts'
+
+const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'landfall-bench-'))
+const configPath = fileURLToPath(new URL('./landfall.config.ts', import.meta.url))
+const config = checkConfig(await loadConfig(configPath))
+const store = await openStore(join(folder, 'bench.db'), config.limits)
+const ports = { store, log: makeLog('json', 'bench') }
+const common = { configPath, logFormat: 'json', listen: null } as const
+
+if (process.env.BENCH_ROLES === 'all') await hostEngine({ ...common, role: 'worker' }, ports)
+const door = await hostEngine({ ...common, role: 'intake', listen: { host: '127.0.0.1', port: 0, reusePort: false } }, ports)
+process.send?.({ port: door.port })
+process.on('disconnect', async () => {
+  rmSync(folder, { recursive: true, force: true })
+  process.exit(0)
+})

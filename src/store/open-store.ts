@@ -1,0 +1,44 @@
+// Which store a location means, and how one is opened: for the process that owns it, for one more of its threads, and for
+// somebody who only looks.
+import { LandfallError } from '../core/errors.ts'
+import type { Limits } from '../core/limits.ts'
+import { openSqliteReadOnly } from './sqlite/read-only.ts'
+import { connectSqlite, openSqlite } from './sqlite/sqlite-store.ts'
+import type { OperateStore, Store, StoreHandle, StoreHealth } from './store.ts'
+
+/** Where the store is when nothing is said. */
+export const defaultLocation = './landfall.db'
+
+/** What may be done to a store that somebody else writes: everything but writing, which rejects. */
+export interface ReadOnlyStore extends OperateStore {
+  health(): Promise<StoreHealth>
+  close(): Promise<void>
+}
+
+/** `location` is a file's path; left out, `./landfall.db`. Errors: config_invalid, store_in_use, store_newer, store_corrupt, store_unavailable. */
+export async function openStore(location: string | undefined, limits: Limits): Promise<Store> {
+  return openSqlite(toPath(location), limits)
+}
+
+/** The same store in another thread of the process, with the handle that `share()` gave. */
+export async function connectStore(handle: StoreHandle): Promise<Store> {
+  return connectSqlite(handle)
+}
+
+/** Looks at a store that a server may be writing, or that nobody has open. */
+export async function openStoreReadOnly(location: string | undefined): Promise<ReadOnlyStore> {
+  return openSqliteReadOnly(toPath(location))
+}
+
+function toPath(location: string = defaultLocation): string {
+  if (/^postgres(ql)?:\/\//i.test(location)) {
+    // The location is not repeated: it holds a password.
+    throw new LandfallError('config_invalid', 'PostgreSQL is not supported by this version', {
+      hint: "Name a file's path under store, or leave it out for ./landfall.db.",
+    })
+  }
+  if (location === '' || location.startsWith(':') || location.startsWith('file:')) {
+    throw new LandfallError('config_invalid', `expected store to be a file's path, got ${JSON.stringify(location)}`)
+  }
+  return location
+}
