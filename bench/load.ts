@@ -16,12 +16,15 @@ export interface Measured {
 }
 
 /** `count` POSTs of about `bodyBytes`, each a new Stripe event signed with `benchSecret`, as they go over the wire. */
-export function makeRequests(count: number, { bodyBytes, prefix }: { bodyBytes: number; prefix: string }): Buffer[] {
+export function makeRequests(
+  count: number,
+  { bodyBytes, prefix, type = 'invoice.paid' }: { bodyBytes: number; prefix: string; type?: string },
+): Buffer[] {
   const timestamp = Math.floor(Date.now() / 1000)
   return Array.from({ length: count }, (_, i) => {
     const id = `evt_${prefix}${Math.random().toString(36).slice(2)}${i}`
     const object = { id: `in_${i}`, object: 'invoice', customer: `cus_${i % 1000}`, amount_paid: i, filler: '' }
-    const event = { id, object: 'event', type: 'invoice.paid', created: timestamp, data: { object } }
+    const event = { id, object: 'event', type, created: timestamp, data: { object } }
     object.filler = 'x'.repeat(Math.max(0, bodyBytes - JSON.stringify(event).length))
     const body = JSON.stringify(event)
     const signature = createHmac('sha256', benchSecret).update(`${timestamp}.${body}`).digest('hex')

@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Hono } from 'hono'
-import type { EventDetail, EventSummary, List, RequestDetail, RequestSummary, SourceInfo } from '../src/api/contract.ts'
+import type {
+  EventDetail,
+  EventSummary,
+  List,
+  RequestDetail,
+  RequestSummary,
+  SourceInfo,
+  Stats,
+} from '../src/api/contract.ts'
 import { schemas } from '../src/api/openapi-schemas.ts'
 import { type ApiPorts, makeApi } from '../src/api/routes.ts'
 import { addDashboard } from '../src/server/dashboard.ts'
@@ -204,8 +212,14 @@ test("a sender's impossible time is no time, and breaks no page", async (t) => {
   const { items } = await front.json<List<EventSummary>>('/api/events')
   assert.equal(items[0]?.createdAt, null)
   const event = await front.json<EventDetail>(`/api/events/${items[0]?.id}`)
-  assert.equal(event.timeline.some((entry) => entry.kind === 'created'), false)
-  assert.equal(event.timeline.some((entry) => entry.kind === 'received'), true)
+  assert.equal(
+    event.timeline.some((entry) => entry.kind === 'created'),
+    false,
+  )
+  assert.equal(
+    event.timeline.some((entry) => entry.kind === 'received'),
+    true,
+  )
 })
 
 test('an unexpected failure is logged whole and answered without its words', async (t) => {
@@ -445,6 +459,21 @@ test('metrics are in the form of Prometheus, and count what happened', async (t)
     'landfall_info{version="1.2.3"} 1',
   ]
   for (const line of lines) assert.ok(text.includes(`${line}\n`), line)
+})
+
+test('refusals above the rate that is written are counted all the same', async (t) => {
+  const front = await openFront(t)
+  front.store.noteTallies([
+    { source: 'stripe', name: 'refused:missing_header', count: 40 },
+    { source: 'stripe', name: 'unwritten:refused', count: 40 },
+  ])
+  await front.send('stripe', { headers: { 'stripe-signature': null } })
+  await front.commitNotes()
+  // The store counts a tally at the moment of its commit, by the clock of the machine.
+  const from = new Date(Math.min(front.clock.now(), Date.now()) - 60_000).toISOString()
+  const to = new Date(Math.max(front.clock.now(), Date.now()) + 60_000).toISOString()
+  const { totals } = await front.json<Stats>(`/api/stats?from=${from}&to=${to}&step=86400`)
+  assert.deepEqual([totals.received, totals.refused, totals.refusedByReason], [41, 41, { missing_header: 41 }])
 })
 
 test("a histogram's steps never fall and end in its count", async (t) => {

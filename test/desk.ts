@@ -53,6 +53,8 @@ export interface Desk {
   send(source: SourceName, sending?: Sending): Promise<string>
   /** Runs what is due: every claimed job is settled as told. */
   work(state: Settlement['state'], attempt?: Partial<Settlement['attempt']>): Promise<number>
+  /** Commits what was only noted: acknowledgements and tallies. */
+  commitNotes(): Promise<void>
   /** The same store under other sources: what a mended configuration would say. */
   withSources(change: (source: SourceView) => SourceView): Operate
 }
@@ -93,6 +95,10 @@ export async function openDesk(t: TestContext): Promise<Desk> {
       return answer.headers.get('landfall-request') ?? ''
     },
     work: (state, attempt) => work(store, { state, attempt: attempt ?? {}, now }),
+    commitNotes: async () => {
+      // Any write carries the notes along that were made before it.
+      await store.rescue(0)
+    },
     withSources: (change) => makeOperate({ store, sources: views.map(change), clock }),
   }
 }

@@ -35,6 +35,16 @@ test('a timeline tells an event from its creation to its success, each step with
   assert.deepEqual([settled?.ok, settled?.durationMs], [true, 5_012])
 })
 
+test('an answer is never shown before its commit', async (t) => {
+  const desk = await openDesk(t)
+  await desk.send('stripe')
+  await desk.commitNotes()
+  const { items } = await desk.operate.listEvents({ source: 'stripe' }, { limit: 1 })
+  const { timeline } = await desk.operate.showEvent(items[0]?.id ?? '')
+  const kinds = timeline.map((entry) => entry.kind)
+  assert.ok(kinds.includes('acknowledged') && kinds.indexOf('stored') < kinds.indexOf('acknowledged'))
+})
+
 test('a job that waits says for how long, and one that died says so', async (t) => {
   const desk = await openDesk(t)
   await desk.send('stripe')

@@ -15,7 +15,7 @@ interface Family {
 }
 
 export async function toMetrics(
-  operate: Pick<Operate, 'totals' | 'backlog' | 'health' | 'stats'>,
+  operate: Pick<Operate, 'totals' | 'health' | 'stats'>,
   version: string,
 ): Promise<string> {
   const [totals, stats, health] = await Promise.all([operate.totals(), operate.stats({}), operate.health()])
@@ -33,7 +33,7 @@ export async function toMetrics(
   return [...families.map(toText), ...histograms].join('')
 }
 
-const requestOutcomes = ['accepted', 'duplicate', 'refused', 'handshake']
+const unrefused = ['accepted', 'duplicate', 'handshake']
 
 function toCounters({ counters }: Totals): Family[] {
   const named = (wanted: readonly string[], label: string): Sample[] =>
@@ -43,7 +43,10 @@ function toCounters({ counters }: Totals): Family[] {
       name.startsWith(prefix) ? [[{ source, [label]: name.slice(prefix.length) }, count]] : [],
     )
   return [
-    counter('requests', 'Requests that reached a source, by what became of them.', named(requestOutcomes, 'outcome')),
+    counter('requests', 'Requests that reached a source, by what became of them.', [
+      ...named(unrefused, 'outcome'),
+      ...toRefused(counters),
+    ]),
     counter('refused', 'Requests refused, by reason.', after('refused:', 'reason')),
     counter(
       'unavailable',
@@ -55,6 +58,15 @@ function toCounters({ counters }: Totals): Family[] {
     counter('failed_attempts', 'Failed attempts, by cause.', after('failed:', 'cause')),
     counter('dead_jobs', 'Jobs given up.', counters.flatMap(toDead)),
   ]
+}
+
+/** Summed from their reasons: refusals above the rate that is written have nothing else. */
+function toRefused(counters: Totals['counters']): Sample[] {
+  const sums = new Map<string, number>()
+  for (const { source, name, count } of counters) {
+    if (name.startsWith('refused:')) sums.set(source, (sums.get(source) ?? 0) + count)
+  }
+  return [...sums].map(([source, count]) => [{ source, outcome: 'refused' }, count])
 }
 
 function toDead({ source, name, count }: Totals['counters'][number]): Sample[] {

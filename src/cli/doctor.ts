@@ -162,7 +162,7 @@ function isFree(port: number): Promise<boolean> {
 async function isLandfall(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(2_000) })
-    return response.ok && (await response.text()).startsWith('ok')
+    return response.ok && (await response.text()).includes('ok')
   } catch {
     return false
   }

@@ -4,7 +4,6 @@ import type { Clock } from '../core/clock.ts'
 import { LandfallError } from '../core/errors.ts'
 import type { Diagnosis } from '../core/request.ts'
 import type {
-  Backlog,
   EventFilter,
   EventRecord,
   EventSummary,
@@ -58,7 +57,6 @@ export interface Operate {
   stats(question: StatsQuestion): Promise<StatsView>
   /** Counters since this process started; they only grow. */
   totals(): Promise<Totals>
-  backlog(): Promise<readonly Backlog[]>
   /** A dead, cancelled or succeeded job, due now with its attempts counted anew; `job_state` for a running one. */
   retryJob(id: string): Promise<Pick<JobSummary, 'id' | 'state'>>
   /** A pending job; `job_state` for any other. */
@@ -87,7 +85,6 @@ export function makeOperate(ports: OperatePorts): Operate {
     sources: async () => toSourceStatuses(sources, await store.activity()),
     stats: (question) => toStats(question, ports),
     totals: () => desk.totals.read(),
-    backlog: () => store.backlog(),
     retryJob: (id) => retryJob(desk, id),
     cancelJob: (id) => cancelJob(desk, id),
     reverify: (id) => reverify(desk, id),

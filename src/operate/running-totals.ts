@@ -1,6 +1,7 @@
 // Counters since this process started, for Prometheus: it wants sums that only grow, and takes a fall to zero for a restart.
 // Summing every kept minute at each scrape would cost a month of rows, and pruning would make the sum fall; so minutes that
-// are over are added up once and remembered, and only the last few are read again.
+// are over are added up once and remembered, and only the last few are read again. What an earlier process counted in the
+// minute of our start is counted again: at most one minute, once a restart.
 import { type Clock, minuteMs, toMinute } from '../core/clock.ts'
 import type { LatencyRow, OperateStore } from '../store/store.ts'
 

@@ -120,15 +120,22 @@ function addTo<Key>(sums: Map<Key, number>, key: Key, count: number): void {
   sums.set(key, (sums.get(key) ?? 0) + count)
 }
 
+/**
+ * What is received is what has an outcome, and every refusal has a reason: a flood above the rate that is written is only
+ * tallied under its reasons, and still has to add up.
+ */
 function toTotals({ counts, ackMs, endToEndMs }: Sums): StatsTotals {
   const count = (name: string): number => counts.get(name) ?? 0
+  const [accepted, duplicate, handshake] = [count('accepted'), count('duplicate'), count('handshake')]
+  const refusedByReason = startingWith('refused:', counts)
+  const refused = Object.values(refusedByReason).reduce((sum, one) => sum + one, 0)
   return {
-    received: count('received'),
-    accepted: count('accepted'),
-    duplicate: count('duplicate'),
-    refused: count('refused'),
-    refusedByReason: startingWith('refused:', counts),
-    handshake: count('handshake'),
+    received: accepted + duplicate + refused + handshake,
+    accepted,
+    duplicate,
+    refused,
+    refusedByReason,
+    handshake,
     succeeded: count('succeeded'),
     failed: count('failed'),
     failedByCause: startingWith('failed:', counts),

@@ -68,8 +68,10 @@ function arrival(event: EventRecord, { verdict, providerName }: TimelineInput): 
   const storing = Math.max(0, request.storedAt - receivedAt)
   entries.push({ ...plain, at: request.storedAt, kind: 'stored', title: 'stored durably', durationMs: storing })
   if (request.ackMs !== null) {
+    // Times are cut to milliseconds each by itself; that must not look like an answer before its commit.
+    const at = Math.max(request.storedAt, receivedAt + request.ackMs)
     const title = `acknowledged with ${request.status}`
-    entries.push({ ...plain, at: receivedAt + request.ackMs, kind: 'acknowledged', title, durationMs: request.ackMs })
+    entries.push({ ...plain, at, kind: 'acknowledged', title, durationMs: request.ackMs })
   }
   return entries
 }

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 const main = join(root, 'src/cli/main.ts')
+/** Compiled modules are kept between starts: a test that starts a server thirty times strips its types once. */
+const compileCache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile') }
 
 /** A folder inside the checkout, so that `landfall` resolves to it; ignored by git. */
 export function makeFolder(): { path: string; remove(): void } {
@@ -44,7 +46,7 @@ export interface ServerAsk {
 export async function startServerChild({ config, args = [], env = {} }: ServerAsk): Promise<ServerChild> {
   const flags = ['start', '--config', config, '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--json', ...args]
   const child = spawn(process.execPath, ['--conditions=landfall:source', main, ...flags], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let log = ''
@@ -81,7 +83,11 @@ export interface CommandResult {
 
 /** Runs one command of the command line to its end. */
 export async function runCommand(args: readonly string[], cwd: string = root): Promise<CommandResult> {
-  const child = spawn(process.execPath, ['--conditions=landfall:source', main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=landfall:source', main, ...args], {
+    cwd,
+    env: { ...process.env, ...compileCache },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const result: CommandResult = { code: null, stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => {
     result.stdout += chunk.toString('utf8')

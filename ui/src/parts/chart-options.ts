@@ -44,8 +44,11 @@ export function chartOptions(ask: ChartAsk): Omit<uPlot.Options, 'width' | 'heig
   return {
     legend: { show: false },
     cursor: { y: false, points: { show: kind === 'lines', size: 6 }, drag: { x: false, y: false } },
-    padding: [6, 4, 0, 0],
-    scales: { y: { range: (_plot, _min, max) => [0, niceTop(max, kind)] } },
+    padding: [6, 16, 0, 0],
+    scales: {
+      x: { range: (_plot, min, max) => toWidth(min, max, kind) },
+      y: { range: (_plot, _min, max) => [0, niceTop(max, kind)] },
+    },
     axes: [
       axis(color, { size: 22, values: (_plot, ticks) => ticks.map((tick) => toClock(tick * 1000)) }),
       yAxis(color, ask),
@@ -56,7 +59,7 @@ export function chartOptions(ask: ChartAsk): Omit<uPlot.Options, 'width' | 'heig
 }
 
 function drawnSeries(each: ChartSeries, kind: ChartAsk['kind'], color: (name: string) => string): uPlot.Series {
-  const base: uPlot.Series = { label: each.label, points: { show: kind === 'lines', size: 3 } }
+  const base: uPlot.Series = { label: each.label, points: { show: kind === 'lines', size: 2 } }
   if (kind === 'lines') return { ...base, stroke: color(each.color), width: 1.5, spanGaps: false }
   const bars = uPlot.paths.bars?.({ size: [0.8, 14], gap: 1 })
   return { ...base, fill: color(each.color), width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) }
@@ -82,6 +85,11 @@ function axis(color: (name: string) => string, more: uPlot.Axis): uPlot.Axis {
     gap: 4,
     ...more,
   }
+}
+
+/** A bar stands around its minute: half of the first and of the last would else be cut off. */
+function toWidth(min: number, max: number, kind: ChartAsk['kind']): [number, number] {
+  return kind === 'lines' ? [min, max] : [min - 30, max + 30]
 }
 
 /** Counts never show fractions, and an empty chart still has a height. */

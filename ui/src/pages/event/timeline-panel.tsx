@@ -13,20 +13,21 @@ export function TimelinePanel({ event }: { event: EventDetail }) {
   const rows = toTimelineRows(event, now)
   const scale = makeScale(rows.flatMap(momentsOf), kind)
   const origin = Date.parse(event.receivedAt)
+  const groups = Map.groupBy(rows, (row) => row.subscription)
   return (
     <Panel title="Timeline" aside={<Legend kind={kind} choose={setKind} />}>
       <div className="timeline">
         <Axis scale={scale} origin={origin} />
-        <ol>
-          {rows.map((row) => (
-            <Row
-              key={`${row.kind} ${row.subscription} ${row.at} ${row.title}`}
-              row={row}
-              scale={scale}
-              origin={origin}
-            />
-          ))}
-        </ol>
+        {[...groups].map(([subscription, group]) => (
+          <section key={subscription ?? ''} aria-label={subscription ?? 'Arrival'}>
+            {subscription === null ? null : <h3>{subscription}</h3>}
+            <ol>
+              {group.map((row) => (
+                <Row key={`${row.kind} ${row.at} ${row.title}`} row={row} scale={scale} origin={origin} />
+              ))}
+            </ol>
+          </section>
+        ))}
       </div>
     </Panel>
   )
@@ -37,7 +38,6 @@ function momentsOf(row: TimelineRow): number[] {
 }
 
 function Legend({ kind, choose }: { kind: ScaleKind; choose: (kind: ScaleKind) => void }) {
-  const even = kind === 'even'
   return (
     <span className="timeline-legend">
       <span>
@@ -46,15 +46,14 @@ function Legend({ kind, choose }: { kind: ScaleKind; choose: (kind: ScaleKind) =
       <span>
         <i className="span-running" aria-hidden="true" /> running
       </span>
-      <button
-        type="button"
-        className="button quiet"
-        aria-pressed={even}
-        title="Compressed: long stretches are drawn shorter. The ticks tell the real times."
-        onClick={() => choose(even ? 'compressed' : 'even')}
-      >
-        {even ? 'Even scale' : 'Compressed scale'}
-      </button>
+      <label title="Off: long stretches are drawn shorter, and the ticks tell the real times.">
+        <input
+          type="checkbox"
+          checked={kind === 'even'}
+          onChange={(change) => choose(change.target.checked ? 'even' : 'compressed')}
+        />{' '}
+        true to scale
+      </label>
     </span>
   )
 }
@@ -80,7 +79,6 @@ interface RowProps {
 }
 
 function Row({ row, scale, origin }: RowProps) {
-  const tagged = row.subscription !== null && !row.title.includes(row.subscription)
   return (
     <li className={row.ok ? `timeline-row kind-${row.kind}` : `timeline-row kind-${row.kind} is-bad`}>
       <span className="timeline-title">
@@ -88,7 +86,6 @@ function Row({ row, scale, origin }: RowProps) {
           {toOffset(row.at - origin)}
         </time>
         <span className="timeline-words" title={row.title}>
-          {tagged ? <b>{row.subscription} </b> : null}
           {row.title}
         </span>
       </span>
@@ -118,7 +115,12 @@ function Bar({ span, scale }: { span: Span; scale: Scale }) {
 function Lengths({ row }: { row: TimelineRow }) {
   return (
     <span className="timeline-lengths">
-      {row.ranMs === null ? null : <b>{toDuration(row.ranMs)}</b>}
+      {row.ranMs === null ? null : (
+        <span>
+          <b>{toDuration(row.ranMs)}</b>
+          {row.kind === 'acknowledged' || row.kind === 'settled' ? <span className="muted"> in all</span> : null}
+        </span>
+      )}
       {row.waitedMs === null || row.waitedMs === 0 ? null : (
         <span className="muted">
           {row.kind === 'created' ? 'on its way ' : 'after '}

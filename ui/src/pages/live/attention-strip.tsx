@@ -41,7 +41,7 @@ function Item({ item }: { item: AttentionItem }) {
         <span className="attention-what">{item.what}</span>
         <span className="attention-where">{item.where}</span>
         <span className="attention-act">
-          {item.act}
+          <span className="attention-act-words">{item.act}</span>
           <Icon name="right" />
         </span>
       </Link>

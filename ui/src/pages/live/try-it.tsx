@@ -3,10 +3,17 @@ import type { SourceInfo } from '../../../../src/api/contract.ts'
 import { toIntakeUrl } from '../../format/intake-url.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 
-const command = 'npx landfall send stripe invoice.paid'
+/** The sample everybody knows; where there is no Stripe, the first sample of the first source. */
+function toCommand(sources: readonly SourceInfo[]): string {
+  const [first] = sources
+  if (first === undefined || sources.some(({ name }) => name === 'stripe'))
+    return 'npx landfall send stripe invoice.paid'
+  return `npx landfall send ${first.name}`
+}
 
 /** Shown until the first request arrives: how to send one, and where providers send theirs. */
 export function TryIt({ sources }: { sources: readonly SourceInfo[] }) {
+  const command = toCommand(sources)
   return (
     <div className="try-it">
       <h3>Nothing has arrived yet</h3>

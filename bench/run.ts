@@ -1,0 +1,19 @@
+// `npm run bench [NAME...]`: runs the benches named, or all, prints what they found and keeps it in RESULTS.md.
+import { benchIntake } from './intake.ts'
+import { type Report, keep, toMarkdown } from './report.ts'
+import { benchSpin } from './spin.ts'
+
+const benches: Readonly<Record<string, () => Promise<Report>>> = { intake: benchIntake, spin: benchSpin }
+
+const names = process.argv.slice(2)
+for (const name of names.length > 0 ? names : Object.keys(benches)) {
+  const bench = benches[name]
+  if (bench === undefined) {
+    console.error(`bench: expected a name to be one of ${Object.keys(benches).join(', ')}, got ${name}`)
+    process.exit(2)
+  }
+  console.error(`${name}:`)
+  const section = toMarkdown(await bench(), `npm run bench ${name}`)
+  console.log(section)
+  keep(section)
+}

@@ -1,0 +1,46 @@
+// The examples are started as they stand, and take a webhook.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type TestContext, test } from 'node:test'
+import { github, stripe } from 'landfall/providers'
+import { signedSample } from 'landfall/testing'
+import { makeFolder, root } from './support/server.ts'
+
+async function startExample(t: TestContext, name: string, env: Record<string, string>): Promise<{ url: string; nextLine(): Promise<string> }> {
+  const folder = makeFolder()
+  const child = spawn(process.execPath, ['--conditions=landfall:source', join(root, 'examples', name, 'server.ts')], {
+    env: { ...process.env, PORT: '0', LANDFALL_STORE: join(folder.path, 'example.db'), ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  t.after(async () => {
+    child.kill('SIGTERM')
+    assert.equal((await exited)[0], 0)
+    folder.remove()
+  })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const nextLine = async (): Promise<string> => String((await lines.next()).value)
+  const { port } = JSON.parse(await nextLine()) as { port: number }
+  return { url: `http://127.0.0.1:${port}`, nextLine }
+}
+
+test('Express: a webhook reaches its handler, the rest of the application its own', async (t) => {
+  const { url, nextLine } = await startExample(t, 'express', { STRIPE_WEBHOOK_SECRET: 's' })
+  const sample = signedSample(stripe({ secrets: ['s'] }), 'invoice.paid', { url: `${url}/webhooks/stripe` })
+  assert.equal((await fetch(sample.request())).status, 200)
+  assert.match(await nextLine(), /^ledger: in_/)
+  const forged = signedSample(stripe({ secrets: ['other'] }), 'invoice.paid', { url: `${url}/webhooks/stripe` })
+  assert.equal((await fetch(forged.request())).status, 400)
+  assert.equal(await (await fetch(url)).text(), 'The rest of your application')
+})
+
+test('Hono: a webhook reaches its handler through the web-standard Request', async (t) => {
+  const { url, nextLine } = await startExample(t, 'hono', { GITHUB_WEBHOOK_SECRET: 's' })
+  const sample = signedSample(github({ secrets: ['s'] }), 'push', { url: `${url}/webhooks/github` })
+  assert.equal((await fetch(sample.request())).status, 200)
+  assert.match(await nextLine(), /^push: /)
+  assert.equal(await (await fetch(url)).text(), 'The rest of your application')
+})
