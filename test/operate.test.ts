@@ -124,11 +124,15 @@ test('headers and query parameters that are credentials are masked, signatures a
   assert.equal(signed.headers.find((header) => header.name === 'stripe-signature')?.masked, false)
 })
 
-test("a credential that came to another source's path is masked as well", async (t) => {
+test("a credential that came to another source's path, or that no source knows, is masked as well", async (t) => {
   const desk = await openDesk(t)
-  const id = await desk.send('stripe', { headers: { 'x-door-pass': 'abc-credential' } })
-  const request = await desk.operate.showRequest(id)
-  assert.equal(request.headers.find((header) => header.name === 'x-door-pass')?.value, '•••')
+  const headers = { 'x-door-pass': 'abc-credential', 'x-gitlab-token': 'abc-credential', 'x-request-id': 'shown' }
+  const request = await desk.operate.showRequest(await desk.send('stripe', { headers }))
+  const valueOf = (name: string) => request.headers.find((header) => header.name === name)?.value
+  assert.deepEqual(
+    [valueOf('x-door-pass'), valueOf('x-gitlab-token'), valueOf('x-request-id')],
+    ['•••', '•••', 'shown'],
+  )
 })
 
 interface Case {

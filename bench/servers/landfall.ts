@@ -11,7 +11,7 @@ import { makeLog } from '../../src/server/log.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'landfall-bench-'))
-const configPath = fileURLToPath(new URL('./landfall.config.ts', import.meta.url))
+const configPath = fileURLToPath(new URL('./landfall-config.ts', import.meta.url))
 const config = checkConfig(await loadConfig(configPath))
 const store = await openStore(join(folder, 'bench.db'), config.limits)
 const ports = { store, log: makeLog('json', 'bench') }

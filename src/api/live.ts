@@ -44,7 +44,7 @@ export function makeLive({ watch, stopping, heartbeatMs }: LivePorts): Live {
   const send = (text: string): void => {
     const bytes = Buffer.from(text, 'utf8')
     for (const client of [...clients]) {
-      if (true) client.enqueue(bytes)
+      if ((client.desiredSize ?? 0) > 0) client.enqueue(bytes)
       else end(client, leave)
     }
   }

@@ -1,4 +1,5 @@
-// Which event types a subscription takes: 'invoice.paid', 'invoice.*' (anything that starts with "invoice."), '*'.
+// Which event types a subscription takes: 'invoice.paid', 'invoice.*', '*'. A type without a star also takes what lies
+// below it, as 'deployment_status' takes 'deployment_status.created': GitHub's event names are complete without the action.
 
 export type TypePattern = string | readonly string[]
 
@@ -6,9 +7,11 @@ export type TypePattern = string | readonly string[]
 export function toTypeMatcher(pattern: TypePattern): (type: string) => boolean {
   const patterns = typeof pattern === 'string' ? [pattern] : pattern
   if (patterns.includes('*')) return () => true
-  const exact = new Set(patterns.filter((one) => !one.includes('*')))
+  const plain = patterns.filter((one) => !one.includes('*'))
   const wild = patterns.filter((one) => one.includes('*')).map(toExpression)
-  return (type) => exact.has(type) || wild.some((expression) => expression.test(type))
+  return (type) =>
+    plain.some((one) => type.startsWith(one) && (type.length === one.length || type[one.length] === '.')) ||
+    wild.some((expression) => expression.test(type))
 }
 
 function toExpression(pattern: string): RegExp {

@@ -45,8 +45,8 @@ export class WriterLine {
   readonly #limits: StoreLimits
   readonly #events: LineEvents
   #queued: QueuedAppend[] = []
-  #acks: RowAck[] = []
-  #tallies: Tally[] = []
+  readonly #acks: RowAck[] = []
+  readonly #tallies: Tally[] = []
   /** By call, in the order of their deadlines. */
   readonly #appends = new Map<number, WaitingAppend>()
   readonly #asks = new Map<number, Waiting>()
@@ -129,11 +129,11 @@ export class WriterLine {
   #flush(): void {
     this.#isFlushing = false
     if (this.#ended !== null) return
+    // Notes first: then they are committed no later than the appends of their turn.
+    if (this.#acks.length + this.#tallies.length > 0) {
+      this.#send({ kind: 'note', acks: this.#acks.splice(0), tallies: this.#tallies.splice(0) })
+    }
     if (this.#queued.length > 0) this.#sendAppends(this.#queued.splice(0))
-    if (this.#acks.length + this.#tallies.length === 0) return
-    this.#send({ kind: 'note', acks: this.#acks, tallies: this.#tallies })
-    this.#acks = []
-    this.#tallies = []
   }
 
   #sendAppends(queued: readonly QueuedAppend[]): void {

@@ -16,7 +16,8 @@ export interface ChartAsk {
   kind: 'stacked-bars' | 'lines'
   show: (value: number | null) => string
   hover: (index: number | null) => void
-  style: CSSStyleDeclaration
+  /** The colour a CSS custom property stands for now. */
+  color: (name: string) => string
 }
 
 /** Stacked, each series holds the sum of itself and all before it, and the tallest is drawn first. */
@@ -38,8 +39,7 @@ export function toChartData(
 }
 
 export function chartOptions(ask: ChartAsk): Omit<uPlot.Options, 'width' | 'height'> {
-  const { series, kind, hover, style } = ask
-  const color = (name: string) => style.getPropertyValue(name).trim()
+  const { series, kind, hover, color } = ask
   const drawn = kind === 'lines' ? series : [...series].reverse()
   return {
     legend: { show: false },
@@ -79,7 +79,7 @@ function yAxis(color: (name: string) => string, { show, kind }: ChartAsk): uPlot
 function axis(color: (name: string) => string, more: uPlot.Axis): uPlot.Axis {
   return {
     stroke: color('--muted'),
-    font: `11px ${color('--sans')}`,
+    font: '11px system-ui, sans-serif',
     grid: { stroke: color('--grid'), width: 1 },
     ticks: { show: false },
     gap: 4,

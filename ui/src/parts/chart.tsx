@@ -34,7 +34,7 @@ export function Chart(props: ChartProps) {
   useEffect(() => {
     const element = box.current
     if (element === null) return
-    const options = chartOptions({ series, kind, show, hover: setHovered, style: getComputedStyle(element) })
+    const options = chartOptions({ series, kind, show, hover: setHovered, color: readColor(element) })
     const made = new uPlot({ ...options, width: element.clientWidth, height: heightPx }, latestData.current, element)
     plot.current = made
     const resize = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: heightPx }))
@@ -67,6 +67,16 @@ export function Chart(props: ChartProps) {
       <div ref={box} className="chart-box" aria-hidden="true" />
     </figure>
   )
+}
+
+/** A canvas takes no custom property, and its text may be a `light-dark()`: so an element has to be asked. */
+function readColor(element: HTMLElement): (name: string) => string {
+  return (name) => {
+    element.style.color = `var(${name})`
+    const { color } = getComputedStyle(element)
+    element.style.color = ''
+    return color
+  }
 }
 
 function useDark(): boolean {

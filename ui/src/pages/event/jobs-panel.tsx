@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { EventDetail } from '../../../../src/api/contract.ts'
+import type { EventDetail, JobState } from '../../../../src/api/contract.ts'
 import { toPlural } from '../../format/numbers.ts'
 import { StateChip } from '../../parts/chip.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -23,6 +23,15 @@ export function JobsPanel({ event }: { event: EventDetail }) {
   )
 }
 
+/** Of a job that has no finished attempt. */
+const firstWords = {
+  pending: 'not tried yet',
+  running: 'first attempt under way',
+  succeeded: '',
+  dead: '',
+  cancelled: 'never tried',
+} as const satisfies Record<JobState, string>
+
 function JobRow({ job, eventId }: { job: Job; eventId: string }) {
   const action = useJobAction(eventId, job.id)
   return (
@@ -31,7 +40,7 @@ function JobRow({ job, eventId }: { job: Job; eventId: string }) {
         <h3>{job.subscription}</h3>
         <StateChip job={job} />
         <span className="muted">
-          {job.history.length === 0 ? 'not tried yet' : toPlural(job.history.length, 'attempt')}
+          {job.history.length === 0 ? firstWords[job.state] : toPlural(job.history.length, 'attempt')}
           {job.nextAttemptAt === null ? null : (
             <>
               {' · next '}

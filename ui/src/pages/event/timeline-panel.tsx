@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { EventDetail } from '../../../../src/api/contract.ts'
+import type { EventDetail, TimelineKind } from '../../../../src/api/contract.ts'
 import { toAbsolute, toDuration } from '../../format/time.ts'
 import { useNow } from '../../parts/clock.ts'
 import { Panel } from '../../parts/page.tsx'
@@ -111,6 +111,13 @@ function Bar({ span, scale }: { span: Span; scale: Scale }) {
   return <i className={className} style={{ left: toPercent(left), width: `max(3px, ${toPercent(width)})` }} />
 }
 
+/** What a length stands for, where it is not the bar. */
+const lengthWords: Partial<Record<TimelineKind, string>> = {
+  acknowledged: ' in all',
+  settled: ' in all',
+  duplicate: ' to answer',
+}
+
 /** How long it ran, and how long it waited before. */
 function Lengths({ row }: { row: TimelineRow }) {
   return (
@@ -118,7 +125,7 @@ function Lengths({ row }: { row: TimelineRow }) {
       {row.ranMs === null ? null : (
         <span>
           <b>{toDuration(row.ranMs)}</b>
-          {row.kind === 'acknowledged' || row.kind === 'settled' ? <span className="muted"> in all</span> : null}
+          <span className="muted">{lengthWords[row.kind] ?? ''}</span>
         </span>
       )}
       {row.waitedMs === null || row.waitedMs === 0 ? null : (
