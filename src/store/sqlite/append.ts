@@ -17,7 +17,7 @@ const insertRequest = `insert into requests (id, source, received_at, stored_at,
 const insertJob = `insert into jobs (id, event_id, subscription, state, due_at) values (?, ?, ?, 'pending', ?)`
 
 /** The query by which a duplicate is known; the conflict above takes the same index. */
-export const selectHeld = 'select id, request_id, pointer from events where source = ? and key = ?'
+const selectHeld = 'select id, request_id, pointer from events where source = ? and key = ?'
 
 export function appendRequest(work: Work, request: UnpackedRequest): AppendedRows {
   const id = ++work.ids.requests

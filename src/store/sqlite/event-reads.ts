@@ -147,7 +147,7 @@ function toJob(row: Row): JobSummary {
   }
 }
 
-export const selectClaimed = `select e.*, r.method, r.url, r.headers, r.body from events e join requests r on r.id = e.request_id
+const selectClaimed = `select e.*, r.method, r.url, r.headers, r.body from events e join requests r on r.id = e.request_id
   where e.id = ?`
 
 /** What a handler needs of a job that was just claimed. */

@@ -15,7 +15,7 @@ export interface LeasedRow {
   attempts: number
 }
 
-export const selectDue = `select id, event_id, lease, attempts from jobs
+const selectDue = `select id, event_id, lease, attempts from jobs
   where state = 'pending' and subscription = ? and due_at <= ? order by due_at, id limit ?`
 
 export function claim(work: Work, ask: ClaimAsk): LeasedRow[] {
@@ -45,7 +45,7 @@ interface HeldJob {
   claimedAt: number
 }
 
-export const selectHeldLease = `select j.id, j.event_id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
+const selectHeldLease = `select j.id, j.event_id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
   from jobs j join events e on e.id = j.event_id where j.id = ? and j.lease = ? and j.state = 'running'`
 
 export function settle(work: Work, settlements: readonly Settlement[], errorTextMax: number): boolean[] {
@@ -121,7 +121,7 @@ export function renew(work: Work, leases: readonly Lease[], until: number): bool
 /** Jobs put back in one commit. The next call takes more. */
 const rescuedMax = 1000
 
-export const selectLost = `select j.id, j.event_id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
+const selectLost = `select j.id, j.event_id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
   from jobs j indexed by jobs_running join events e on e.id = j.event_id
   where j.state = 'running' and j.lease_until < ? order by j.lease_until limit ${rescuedMax}`
 

@@ -68,8 +68,8 @@ function dropRequest(sql: Statements, id: number): number {
   return Number(sql.of('delete from requests where id = ?').run(id).changes)
 }
 
-export const selectOldestRefusals = `select id, length(headers) + coalesce(length(body), 0) as bytes from requests
-  where outcome = ? order by id limit ?`
+const selectOldestRefusals = `select id, length(headers) + coalesce(length(body), 0) as bytes
+  from requests indexed by requests_outcome where outcome = ? and outcome <> 'accepted' order by id limit ?`
 
 function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsMax }: PruneAsk): number {
   const total = (name: string): number =>

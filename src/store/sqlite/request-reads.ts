@@ -75,7 +75,7 @@ const searchedMax = 1000
 /** Requests walked to find as many. */
 const walkedMax = 20_000
 
-export const selectAccepted = `select id, headers from requests where id in (
+const selectAccepted = `select id, headers from requests where id in (
     select id from requests indexed by requests_source where source = ? order by id desc limit ${walkedMax}
   ) and outcome = 'accepted' order by id desc limit ${searchedMax}`
 

@@ -32,7 +32,7 @@ function readMinutes(sql: Statements, table: 'counters' | 'latencies', { source,
 const lookedAtMax = 20_000
 
 /** Jobs are made in the order of their events, so the lowest job is the oldest event's. */
-export const selectOldestPending = `select e.received_at from events e where e.id = (
+const selectOldestPending = `select e.received_at from events e where e.id = (
     select event_id from jobs where id = (
       select min(id) from (
         select id from jobs indexed by jobs_pending where state = 'pending' and subscription = ? order by due_at limit ${lookedAtMax})))`
@@ -63,7 +63,7 @@ export function readActivity(sql: Statements): SourceActivity[] {
     }))
 }
 
-export const selectNextDue = `select due_at from jobs where state = 'pending' and subscription = ? order by due_at limit 1`
+const selectNextDue = `select due_at from jobs where state = 'pending' and subscription = ? order by due_at limit 1`
 
 export function readNextDueAt(sql: Statements, subscriptions: readonly string[]): number | null {
   const due = subscriptions.map((subscription) => sql.of(selectNextDue).get(subscription)?.due_at)

@@ -3,9 +3,8 @@
 //
 // Modes:
 //   connecting    from start until the first open
-//   live          open; notices refetch what they touch
-//   reconnecting  the connection broke; the browser, or our timer where it gave up, tries again. Left by an open,
-//                 which refetches everything, because notices were missed
+//   live          entered by an open, which refetches everything: notices were missed until then
+//   reconnecting  the connection broke; the browser, or our timer where it gave up, tries again
 //   stopped       after stop()
 // `paused` stands beside the mode: notices are counted and their refetches held until it ends.
 import type { QueryClient } from '@tanstack/react-query'
@@ -68,10 +67,11 @@ export class LiveFeed {
 
   readonly read = (): LiveState => this.#state
 
+  /** What was read before this moment may be older than the first notice: also at the first open. */
   #opened(): void {
-    const missed = this.#state.mode === 'reconnecting'
     this.#set({ mode: 'live' })
-    if (missed && !this.#state.paused) void this.#client.invalidateQueries()
+    if (!this.#state.paused) void this.#client.invalidateQueries()
+    else for (const key of ['events', 'requests', 'stats', 'sources']) this.#touched.add(key)
   }
 
   /** The browser retries a broken stream, but gives up for good on an HTTP error: then we retry. */

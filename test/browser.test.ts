@@ -1,0 +1,243 @@
+// The dashboard as a person meets it: a real browser, the real server as a child process, webhooks signed by the stripe
+// package. Nothing here sleeps: every wait is for something that has to appear.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { buildDashboard, keepScreenshot, openBrowser, openPage } from './browser/open-browser.ts'
+import { makeFolder, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
+import { type StripeDraft, secret, toStripeBody, toStripePost } from './support/stripe.ts'
+
+/** `store` is the file's path. */
+const toConfig = (store: string): string => `
+import { dead, defineConfig } from 'landfall'
+import { custom, stripe } from 'landfall/providers'
+
+const billing = stripe({ secrets: ['whsec_rotated_out', '${secret}'] })
+const orders = custom({ name: 'Order desk', secrets: ['orders-token-0123456789'], verify: { sharedToken: { header: 'x-desk-token' } } })
+let refunds = 0
+
+export default defineConfig({
+  store: ${JSON.stringify(store)},
+  sources: { stripe: billing, orders },
+  subscriptions: {
+    'post-ledger': billing.on('invoice.*', () => undefined),
+    'tell-finance': billing.on('charge.refunded', () => {
+      refunds += 1
+      if (refunds === 1) throw dead('finance knows no customer cus_1')
+    }),
+  },
+})
+`
+
+const folder = makeFolder()
+let server: ServerChild
+let browser: Browser
+
+before(async () => {
+  await buildDashboard()
+  const path = writeConfig(folder.path, toConfig(join(folder.path, 'test.db')))
+  ;[server, browser] = await Promise.all([startServerChild({ config: path }), openBrowser()])
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+  folder.remove()
+})
+
+/** Sends an event as Stripe would; answers the status. */
+async function send(draft: StripeDraft, body: string = toStripeBody(draft)): Promise<number> {
+  const answer = await fetch(`${server.intake}/webhooks/stripe`, toStripePost(body, draft))
+  await answer.body?.cancel()
+  return answer.status
+}
+
+/** The live list's row with this text, newest first. */
+function liveRow(page: Page, text: string): Locator {
+  return page.getByRole('region', { name: 'Latest' }).getByRole('link').filter({ hasText: text }).first()
+}
+
+/** Marks the page, so that a reload would be noticed. */
+async function markPage(page: Page): Promise<() => Promise<boolean>> {
+  await page.evaluate('globalThis.wasHere = true')
+  return () => page.evaluate<boolean>('globalThis.wasHere === true')
+}
+
+test('an empty dashboard tells how to send a first webhook and where providers point to', async () => {
+  const { page, complaints } = await openPage(browser, server.admin)
+  await page.goto('/')
+  await page.getByText('npx landfall send stripe invoice.paid', { exact: true }).waitFor()
+  await page.getByText('/webhooks/orders').waitFor()
+  assert.equal(await page.getByRole('region', { name: 'Needs attention' }).count(), 0)
+  await keepScreenshot(page, 'empty')
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('an event shows up live, its duplicate as a badge, and its page tells the way it went', async () => {
+  const { page, complaints } = await openPage(browser, server.admin)
+  await page.goto('/')
+  await page.getByRole('status', { name: 'Live connection' }).getByText('live', { exact: true }).waitFor()
+  const isSamePage = await markPage(page)
+
+  const body = toStripeBody({ id: 'evt_live_1', type: 'invoice.paid' })
+  assert.equal(await send({ id: 'evt_live_1' }, body), 200)
+  const row = liveRow(page, 'invoice.paid')
+  await row.getByText('succeeded').waitFor()
+  assert.equal(await send({ id: 'evt_live_1' }, body), 200)
+  await row.getByText('×2').waitFor()
+  assert.ok(await isSamePage(), 'the page was loaded again')
+  await keepScreenshot(page, 'live')
+
+  await row.click()
+  await page.getByRole('heading', { level: 1, name: 'invoice.paid' }).waitFor()
+  const timeline = page.getByRole('region', { name: 'Timeline' })
+  for (const step of [
+    /^created at Stripe/,
+    /^received \d+ bytes/,
+    /^verified with secret 2 of 2/,
+    /^stored/,
+    /^acknowledged with 200/,
+    /^attempt 1 succeeded/,
+    /^succeeded/,
+  ]) {
+    await timeline.getByText(step).first().waitFor()
+  }
+  await page.getByRole('region', { name: 'Duplicates' }).getByText('the same').waitFor()
+  await keepScreenshot(page, 'event')
+
+  await page.getByRole('tab', { name: 'raw' }).click()
+  assert.equal(await page.getByRole('tabpanel').textContent(), body)
+  await page.getByRole('tab', { name: 'hex' }).click()
+  assert.match((await page.getByRole('tabpanel').textContent()) ?? '', /^00000000 {2}7b 22 69 64/)
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('a request signed with another secret needs attention, and its page says why and what mends it', async () => {
+  const { page, complaints } = await openPage(browser, server.admin)
+  await page.goto('/')
+  assert.equal(await send({ id: 'evt_refused_1', secret: 'whsec_of_another_endpoint' }), 400)
+  await liveRow(page, 'no secret matches').waitFor()
+  const attention = page
+    .getByRole('region', { name: 'Needs attention' })
+    .getByRole('link', { name: /no secret matches/ })
+  await attention.click()
+  await page.waitForURL(/\/requests\?.*reason=no_matching_secret/)
+  await page.getByRole('table').getByRole('link').first().click()
+
+  const diagnosis = page.getByRole('region', { name: 'Diagnosis' })
+  await diagnosis.getByRole('heading', { name: 'Refused: no secret matches' }).waitFor()
+  assert.ok((await diagnosis.getByRole('listitem').count()) > 0, 'no evidence is shown')
+  await diagnosis.getByText(/Signing secret/).waitFor()
+  await diagnosis.getByRole('button', { name: 'Verify again' }).click()
+  await diagnosis.getByText(/^Still refused: no secret matches/).waitFor()
+  await keepScreenshot(page, 'refused')
+  assert.doesNotMatch(await page.content(), new RegExp(`${secret}|whsec_rotated_out|whsec_of_another`))
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('a dead job is found from the first page and succeeds when it is retried', async () => {
+  const { page, complaints } = await openPage(browser, server.admin, { colorScheme: 'dark' })
+  await page.goto('/')
+  assert.equal(await send({ id: 'evt_dead_1', type: 'charge.refunded' }), 200)
+  await page
+    .getByRole('region', { name: 'Needs attention' })
+    .getByRole('link', { name: /1 dead job/ })
+    .click()
+  await page.waitForURL(/\/events\?state=dead/)
+  await page.getByRole('link', { name: 'charge.refunded' }).click()
+
+  const job = page.getByRole('article', { name: 'tell-finance' })
+  await job.getByText('finance knows no customer cus_1').waitFor()
+  await keepScreenshot(page, 'dead')
+  await job.getByRole('button', { name: 'Retry tell-finance' }).click()
+  await job.getByRole('button', { name: 'Run again tell-finance' }).waitFor()
+  await job.getByText('done', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Live', exact: true }).click()
+  await page
+    .getByRole('region', { name: 'Needs attention' })
+    .getByRole('link', { name: /dead job/ })
+    .waitFor({ state: 'detached' })
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('filters live in the address, and the list follows them both ways', async () => {
+  const { page } = await openPage(browser, server.admin)
+  assert.equal(await send({ id: 'evt_filter_1', type: 'customer.created' }), 200)
+  await page.goto('/events?type=customer.created')
+  await page.getByRole('link', { name: 'customer.created' }).waitFor()
+  assert.equal(await page.getByRole('row').count(), 2)
+  await page.goto('/events')
+  await page.getByRole('searchbox').waitFor()
+  await page.keyboard.press('/')
+  await page.keyboard.type('evt_live_1')
+  await page.waitForURL(/\/events\?q=evt_live_1/)
+  await page.getByRole('link', { name: 'customer.created' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await page.getByRole('link', { name: 'customer.created' }).waitFor()
+  await page.context().close()
+})
+
+test('a source whose signature does not cover the body carries a warning', async () => {
+  const { page } = await openPage(browser, server.admin)
+  await page.goto('/sources')
+  await page.getByRole('region', { name: 'orders' }).getByText('Proves the sender, not the body.').waitFor()
+  assert.equal(await page.getByRole('region', { name: 'stripe' }).getByText('Proves the sender').count(), 0)
+  await keepScreenshot(page, 'sources')
+  await page.context().close()
+})
+
+test('no page is wider than a phone', async () => {
+  const { page } = await openPage(browser, server.admin, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
+  for (const path of ['/', '/events', '/requests', '/sources']) {
+    await page.goto(path)
+    await page.getByRole('status', { name: 'Live connection' }).getByText('live', { exact: true }).waitFor()
+    const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    assert.equal(Math.max(0, wider), 0, `${path} is ${wider} pixels too wide`)
+  }
+  await page.goto('/')
+  await liveRow(page, 'customer.created').waitFor()
+  await keepScreenshot(page, 'phone')
+  await page.context().close()
+})
+
+test('the live indicator says so while the server is gone, and comes back with it', async () => {
+  const { page } = await openPage(browser, server.admin)
+  await page.goto('/')
+  const indicator = page.getByRole('status', { name: 'Live connection' })
+  await indicator.getByText('live', { exact: true }).waitFor()
+  const { port } = new URL(server.admin)
+  await server.stop()
+  await indicator.getByText('reconnecting').waitFor()
+  server = await startServerChild({ config: `${folder.path}/landfall.config.ts`, args: ['--admin-port', port] })
+  await indicator.getByText('live', { exact: true }).waitFor()
+  assert.equal(await send({ id: 'evt_after_restart', type: 'invoice.voided' }), 200)
+  await liveRow(page, 'invoice.voided').waitFor()
+  await page.context().close()
+})
+
+test('with a token the dashboard asks for it, and opens with it', async (t) => {
+  const other = makeFolder()
+  t.after(() => other.remove())
+  const path = writeConfig(other.path, toConfig(join(other.path, 'test.db')))
+  const guarded = await startServerChild({
+    config: path,
+    env: { LANDFALL_ADMIN_TOKEN: 'correct-horse-battery-staple' },
+  })
+  t.after(() => guarded.stop())
+  const { page } = await openPage(browser, guarded.admin)
+  await page.goto('/events')
+  await page.getByLabel('Admin token').fill('wrong')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('alert').waitFor()
+  await page.getByLabel('Admin token').fill('correct-horse-battery-staple')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'Events' }).waitFor()
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.getByLabel('Admin token').waitFor()
+  await page.context().close()
+})

@@ -1,0 +1,106 @@
+// Does everything a store does once, with a connection that remembers each statement, and asks SQLite how it runs them. No
+// list of statements to keep in step: what the code runs is what is looked at.
+import type { StatementSync } from 'node:sqlite'
+import { requestOutcomes } from '../../src/core/request.ts'
+import { appendRequest } from '../../src/store/sqlite/append.ts'
+import { openWritable, Statements } from '../../src/store/sqlite/database.ts'
+import { listEvents, readClaimed, readEvent } from '../../src/store/sqlite/event-reads.ts'
+import { readHighestIds } from '../../src/store/sqlite/ids.ts'
+import { cancel, claim, renew, rescue, retry, settle } from '../../src/store/sqlite/jobs.ts'
+import { packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
+import { prune } from '../../src/store/sqlite/prune.ts'
+import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
+import { migrate } from '../../src/store/sqlite/schema.ts'
+import {
+  readActivity,
+  readBacklog,
+  readCounters,
+  readLatencies,
+  readNextDueAt,
+} from '../../src/store/sqlite/stats-reads.ts'
+import { Work } from '../../src/store/sqlite/work.ts'
+import { always, aRefusal, aRequest, noon, settled } from '../store-conformance/samples.ts'
+
+export interface StatementPlan {
+  sql: string
+  plan: string[]
+}
+
+class Recording extends Statements {
+  readonly texts = new Set<string>()
+
+  override of(sql: string): StatementSync {
+    this.texts.add(sql)
+    return super.of(sql)
+  }
+}
+
+export function plansOfEveryStatement(path: string): StatementPlan[] {
+  const db = openWritable(path, 0)
+  migrate(db, path)
+  const sql = new Recording(db)
+  doAllWrites(new Work(sql, readHighestIds(sql), { now: noon, watched: false }))
+  doAllReads(sql)
+  const plans = [...sql.texts].map((text) => {
+    const steps = db.prepare(`explain query plan ${text}`).all()
+    return { sql: text, plan: steps.map((step) => String(step.detail)) }
+  })
+  db.close()
+  return plans
+}
+
+function doAllWrites(work: Work): void {
+  const given = [aRequest(['a', 'b']), aRequest(['a']), aRequest(['c']), aRefusal(), aRequest([])]
+  for (const request of unpackAppends(packAppends([given])).flat()) appendRequest(work, request)
+  work.rollup.write(work.sql)
+  const room = [{ subscription: 'sub', limit: 2 }]
+  const leases = claim(work, { room, now: noon, leaseMs: 10 }).map(({ job, lease }) => ({
+    jobId: `job_${job}`,
+    token: `${lease}`,
+  }))
+  renew(work, leases, noon + 20)
+  settle(
+    work,
+    leases.slice(0, 1).map((lease) => settled(lease)),
+    10,
+  )
+  rescue(work, noon + 99)
+  cancel(work, 'job_2')
+  retry(work, 'job_1', noon)
+  cancel(work, 'job_1')
+  cancel(work, 'job_3')
+  const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
+  while (prune(work, ask, { request: 0 }) > 0);
+  for (const request of unpackAppends(packAppends([given])).flat()) appendRequest(work, request)
+}
+
+const none = [undefined]
+
+function doAllReads(sql: Statements): void {
+  // Not pending and running: their events are sorted while they are few, which event-reads.ts makes sure of.
+  const states = [...none, 'succeeded', 'dead', 'cancelled'] as const
+  for (const source of [...none, 'shop']) {
+    for (const time of [{}, { from: noon, to: noon + 1 }]) {
+      const common = { ...time, ...(source === undefined ? {} : { source }) }
+      for (const state of states) {
+        for (const rest of [{}, { type: 'thing.made' }, { text: 'a' }]) {
+          listEvents(sql, { ...common, ...rest, ...(state === undefined ? {} : { state }) }, { limit: 5 })
+        }
+      }
+      for (const outcome of [...none, ...requestOutcomes]) {
+        for (const rest of [{}, { reason: 'too_old' }]) {
+          listRequests(sql, { ...common, ...rest, ...(outcome === undefined ? {} : { outcome }) }, { limit: 5 })
+        }
+      }
+    }
+  }
+  const event = readEvent(sql, listEvents(sql, {}, { limit: 1 }).items[0]?.id ?? '')
+  readRequest(sql, event?.request.id ?? '')
+  readClaimed(sql, { job: 1, event: 1, lease: 1, subscription: 'sub', attempts: 0 })
+  findAcceptedWithHeader(sql, 'shop', { header: 'host', value: 'here' })
+  for (const read of [readCounters, readLatencies])
+    for (const source of [{}, { source: 'shop' }]) read(sql, { ...always, ...source })
+  readBacklog(sql)
+  readActivity(sql)
+  readNextDueAt(sql, ['sub'])
+}
