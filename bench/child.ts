@@ -2,7 +2,7 @@
 import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,7 +38,9 @@ export async function startRedis(): Promise<Redis | null> {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-bench-redis-'))
   const port = await findPort()
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--dir', folder]
-  const child: ChildProcess = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', ...durable], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child: ChildProcess = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', ...durable], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const exited = once(child, 'exit')
   while (child.stdout !== null) {
     const [chunk] = (await once(child.stdout, 'data')) as [Buffer]

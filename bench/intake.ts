@@ -26,7 +26,10 @@ export async function benchIntake(): Promise<Report> {
   ]
   if (redis !== null) {
     const env = { REDIS_PORT: String(redis.port) }
-    contenders.push({ name: `Express + BullMQ, Redis ${redis.version} fsync always`, start: () => startMeasured('express-bullmq', env) })
+    contenders.push({
+      name: `Express + BullMQ, Redis ${redis.version} fsync always`,
+      start: () => startMeasured('express-bullmq', env),
+    })
   }
   const results = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
@@ -37,7 +40,9 @@ export async function benchIntake(): Promise<Report> {
       const measured = await runLoad(requests.slice(2000), { port: server.port, connections, seconds })
       await server.end()
       results.get(name)?.push(measured)
-      console.error(`  round ${round + 1} of ${rounds}: ${name}: ${Math.round(measured.perSecond)}/s ${JSON.stringify(measured.statuses)}`)
+      console.error(
+        `  round ${round + 1} of ${rounds}: ${name}: ${Math.round(measured.perSecond)}/s ${JSON.stringify(measured.statuses)}`,
+      )
     }
   }
   await redis?.end()
@@ -52,10 +57,17 @@ function toReport(results: ReadonlyMap<string, Measured[]>, withoutRedis: boolea
     title: 'Durable intake',
     setting: `${connections} connections, ${bodyBytes} byte Stripe events, each new; median of ${rounds} rounds of ${seconds} s`,
     heading: ['', 'a second', 'p50 ms', 'p99 ms'],
-    rows: medians.map((one) => [one.name, String(Math.round(one.perSecond)), one.p50Ms.toFixed(2), one.p99Ms.toFixed(2)]),
+    rows: medians.map((one) => [
+      one.name,
+      String(Math.round(one.perSecond)),
+      one.p50Ms.toFixed(2),
+      one.p99Ms.toFixed(2),
+    ]),
     findings: [
       `Landfall / verify-only: ${ratio(limit)} (must be at least 0.55)`,
-      withoutRedis ? 'Redis is not installed here, so BullMQ was not measured' : `Landfall / BullMQ: ${ratio(bullmq)} (must be at least 2.5)`,
+      withoutRedis
+        ? 'Redis is not installed here, so BullMQ was not measured'
+        : `Landfall / BullMQ: ${ratio(bullmq)} (must be at least 2.5)`,
     ],
   }
 }

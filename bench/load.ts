@@ -52,7 +52,13 @@ export interface LoadAsk {
 
 /** Sends `requests` over keep-alive connections, one at a time each, until the time is over. */
 export async function runLoad(requests: readonly Buffer[], ask: LoadAsk): Promise<Measured> {
-  const state = { next: 0, times: [] as number[], statuses: {} as Record<string, number>, began: performance.now(), over: false }
+  const state = {
+    next: 0,
+    times: [] as number[],
+    statuses: {} as Record<string, number>,
+    began: performance.now(),
+    over: false,
+  }
   const timer = setTimeout(() => {
     state.over = true
   }, ask.seconds * 1000)
@@ -60,9 +66,17 @@ export async function runLoad(requests: readonly Buffer[], ask: LoadAsk): Promis
   clearTimeout(timer)
   const seconds = (performance.now() - state.began) / 1000
   const sorted = Float64Array.from(state.times).sort()
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
   const { statuses } = state
-  return { requests: sorted.length, seconds, perSecond: sorted.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99), statuses }
+  return {
+    requests: sorted.length,
+    seconds,
+    perSecond: sorted.length / seconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    statuses,
+  }
 }
 
 interface Run {
@@ -87,7 +101,10 @@ function runConnection(requests: readonly Buffer[], { ask, state }: Run): Promis
     }
     const send = (): void => {
       const request = requests[state.next]
-      if (state.over || request === undefined) return finish()
+      if (state.over || request === undefined) {
+        finish()
+        return
+      }
       const dueMs = ask.rate === undefined ? 0 : (state.next / ask.rate) * 1000
       state.next += 1
       const wait = dueMs - (performance.now() - state.began)

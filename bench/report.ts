@@ -43,7 +43,7 @@ export function keep(section: string): void {
   const at = sections.findIndex((one) => one.split('\n', 1)[0] === title)
   if (at === -1) sections.push(section)
   else sections[at] = section
-  writeFileSync(path, [head.trimEnd(), ...sections.map((one) => one.trimEnd())].join('\n\n') + '\n')
+  writeFileSync(path, `${[head.trimEnd(), ...sections.map((one) => one.trimEnd())].join('\n\n')}\n`)
 }
 
 function toMachine(): string {

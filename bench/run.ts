@@ -1,6 +1,6 @@
 // `npm run bench [NAME...]`: runs the benches named, or all, prints what they found and keeps it in RESULTS.md.
 import { benchIntake } from './intake.ts'
-import { type Report, keep, toMarkdown } from './report.ts'
+import { keep, type Report, toMarkdown } from './report.ts'
 import { benchSpin } from './spin.ts'
 
 const benches: Readonly<Record<string, () => Promise<Report>>> = { intake: benchIntake, spin: benchSpin }

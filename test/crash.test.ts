@@ -5,8 +5,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { EventSummary } from '../src/store/store.ts'
 import { openStoreReadOnly } from '../src/store/open-store.ts'
+import type { EventSummary } from '../src/store/store.ts'
 import { makeRandom } from '../src/testing/seeded-random.ts'
 import { makeFolder, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
@@ -63,8 +63,16 @@ test(`nothing answered 2xx is lost over ${kills} kills`, { timeout: 60_000 + kil
   t.diagnostic(`crash sqlite: ${JSON.stringify(counts)}`)
   assert.ok(total.acknowledged.size > kills, `the load must have been real: ${JSON.stringify(counts)}`)
   assert.equal(keys.size, held.length, 'a (source, key) is there twice')
-  assert.deepEqual([...total.acknowledged].filter((key) => !keys.has(key)), [], `lost with seed ${seed}, see ${folder.path}`)
-  assert.deepEqual([...total.acknowledged].filter((key) => !ledger.has(key)), [], `acknowledged but without effect, seed ${seed}`)
+  assert.deepEqual(
+    [...total.acknowledged].filter((key) => !keys.has(key)),
+    [],
+    `lost with seed ${seed}, see ${folder.path}`,
+  )
+  assert.deepEqual(
+    [...total.acknowledged].filter((key) => !ledger.has(key)),
+    [],
+    `acknowledged but without effect, seed ${seed}`,
+  )
   assert.deepEqual(unfinished, [], `not processed with seed ${seed}`)
   folder.remove()
 })
@@ -100,7 +108,9 @@ function startLoad(server: ServerChild, name: string): Load {
 /** Resolves when no job waits or runs. */
 async function idle(server: ServerChild): Promise<void> {
   while (true) {
-    const stats = (await (await fetch(`${server.admin}/api/stats`)).json()) as { subscriptions: { pending: number; running: number }[] }
+    const stats = (await (await fetch(`${server.admin}/api/stats`)).json()) as {
+      subscriptions: { pending: number; running: number }[]
+    }
     if (stats.subscriptions.every(({ pending, running }) => pending + running === 0)) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -9,7 +9,14 @@ import { defaultLimits } from '../src/core/limits.ts'
 import { makeFolder, root, runCommand } from './support/server.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
-const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs/errors.md', 'docs/configuration.md']
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs/errors.md',
+  'docs/configuration.md',
+]
 
 /** The first cell of every row of every table: `code` in backticks. */
 function namesInTables(text: string): string[] {
@@ -29,14 +36,19 @@ test('docs/configuration.md lists every limit with its default, and no other', (
   const section = text.slice(text.indexOf('## Limits'))
   assert.deepEqual(namesInTables(section).toSorted(), Object.keys(defaultLimits).toSorted())
   for (const [name, value] of Object.entries(defaultLimits)) {
-    assert.ok(section.includes(`| \`${name}\` | ${value} |`), `docs/configuration.md has another default for ${name}, which is ${value}`)
+    assert.ok(
+      section.includes(`| \`${name}\` | ${value} |`),
+      `docs/configuration.md has another default for ${name}, which is ${value}`,
+    )
   }
 })
 
 test('every command has its help with examples, and the README names it', async () => {
   const readme = read('README.md')
   const { stdout } = await runCommand(['--help'])
-  const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*$/gm)].map((match) => match[1] ?? '').filter((name) => name !== 'help')
+  const commands = [...stdout.matchAll(/^ {2}([a-z]+) .*$/gm)]
+    .map((match) => match[1] ?? '')
+    .filter((name) => name !== 'help')
   assert.ok(commands.length >= 7, stdout)
   for (const name of commands) {
     assert.match((await runCommand([name, '--help'])).stdout, /Examples:/, name)
@@ -47,7 +59,8 @@ test('every command has its help with examples, and the README names it', async 
 test('links between the pages lead somewhere', () => {
   for (const page of pages) {
     for (const [, target = ''] of read(page).matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
-      if (!/^https?:/.test(target)) assert.ok(existsSync(join(root, dirname(page), target)), `${page} links to ${target}`)
+      if (!/^https?:/.test(target))
+        assert.ok(existsSync(join(root, dirname(page), target)), `${page} links to ${target}`)
     }
   }
 })

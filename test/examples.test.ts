@@ -9,7 +9,11 @@ import { github, stripe } from 'landfall/providers'
 import { signedSample } from 'landfall/testing'
 import { makeFolder, root } from './support/server.ts'
 
-async function startExample(t: TestContext, name: string, env: Record<string, string>): Promise<{ url: string; nextLine(): Promise<string> }> {
+async function startExample(
+  t: TestContext,
+  name: string,
+  env: Record<string, string>,
+): Promise<{ url: string; nextLine(): Promise<string> }> {
   const folder = makeFolder()
   const child = spawn(process.execPath, ['--conditions=landfall:source', join(root, 'examples', name, 'server.ts')], {
     env: { ...process.env, PORT: '0', LANDFALL_STORE: join(folder.path, 'example.db'), ...env },

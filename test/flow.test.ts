@@ -3,10 +3,19 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, request as httpRequest, type Server } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { type Config, createLandfall, dead, defineConfig, type HandlerContext, type Landfall, retryAfter, type WebhookEvent } from 'landfall'
+import {
+  type Config,
+  createLandfall,
+  dead,
+  type defineConfig,
+  type HandlerContext,
+  type Landfall,
+  retryAfter,
+  type WebhookEvent,
+} from 'landfall'
 import { custom, github, slack, stripe } from 'landfall/providers'
 import { makeFolder } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
@@ -66,7 +75,10 @@ function settled(landfall: Landfall, state: string): Promise<void> {
 
 test('an event signed by the stripe package is stored, handled once and shown as succeeded', async (t) => {
   const witness = makeWitness()
-  const { landfall, url } = await mount(t, { sources: { stripe: billing }, subscriptions: { ledger: billing.on('invoice.paid', witness.handler) } })
+  const { landfall, url } = await mount(t, {
+    sources: { stripe: billing },
+    subscriptions: { ledger: billing.on('invoice.paid', witness.handler) },
+  })
   const done = settled(landfall, 'succeeded')
   const body = toStripeBody({ id: 'evt_1' })
   const answer = await fetch(`${url}/webhooks/stripe`, toStripePost(body))
@@ -76,16 +88,20 @@ test('an event signed by the stripe package is stored, handled once and shown as
   assert.equal(items.length, 1)
   assert.equal(items[0]?.key, 'evt_1')
   assert.equal(items[0]?.type, 'invoice.paid')
-  assert.deepEqual(items[0]?.jobs.map(({ subscription, state, attempts }) => ({ subscription, state, attempts })), [
-    { subscription: 'ledger', state: 'succeeded', attempts: 1 },
-  ])
+  assert.deepEqual(
+    items[0]?.jobs.map(({ subscription, state, attempts }) => ({ subscription, state, attempts })),
+    [{ subscription: 'ledger', state: 'succeeded', attempts: 1 }],
+  )
   assert.equal(witness.seen.length, 1)
   assert.equal(Buffer.from(witness.seen[0]?.request.body ?? []).toString(), body)
 })
 
 test('two hundred identical requests at the same moment make one event and one effect', async (t) => {
   const witness = makeWitness()
-  const { landfall, url } = await mount(t, { sources: { stripe: billing }, subscriptions: { ledger: billing.on('*', witness.handler) } })
+  const { landfall, url } = await mount(t, {
+    sources: { stripe: billing },
+    subscriptions: { ledger: billing.on('*', witness.handler) },
+  })
   const done = settled(landfall, 'succeeded')
   const post = toStripePost(toStripeBody({ id: 'evt_same' }))
   const answers = await Promise.all(Array.from({ length: 200 }, () => fetch(`${url}/webhooks/stripe`, post)))
@@ -190,20 +206,50 @@ test('a handler that fails is tried again, and is dead when its attempts are spe
   const witness = makeWitness(() => {
     throw new Error('ledger is closed')
   })
-  const subscriptions = { ledger: billing.on('*', witness.handler, { retry: { attempts: 3, firstDelay: 1, factor: 1 } }) }
+  const subscriptions = {
+    ledger: billing.on('*', witness.handler, { retry: { attempts: 3, firstDelay: 1, factor: 1 } }),
+  }
   const { landfall, url } = await mount(t, { sources: { stripe: billing }, subscriptions })
   const died = settled(landfall, 'dead')
   await fetch(`${url}/webhooks/stripe`, toStripePost(toStripeBody({ id: 'evt_4' })))
   await died
   const { items } = await landfall.operate.listEvents({ state: 'dead' }, { limit: 1 })
   const event = await landfall.operate.showEvent(items[0]?.id ?? '')
-  assert.deepEqual(event.jobs[0]?.history.map(({ outcome, cause }) => [outcome, cause]), [
-    ['retry', 'thrown'],
-    ['retry', 'thrown'],
-    ['dead', 'thrown'],
-  ])
+  assert.deepEqual(
+    event.jobs[0]?.history.map(({ outcome, cause }) => [outcome, cause]),
+    [
+      ['retry', 'thrown'],
+      ['retry', 'thrown'],
+      ['dead', 'thrown'],
+    ],
+  )
   assert.match(event.jobs[0]?.history[0]?.error ?? '', /ledger is closed/)
   assert.equal(witness.seen.length, 3)
+})
+
+test('handlers of different lengths that overlap are all settled, whichever ends first', async (t) => {
+  const waits = [60, 5, 30, 1, 45, 20, 10, 2]
+  const handler = (event: WebhookEvent) =>
+    new Promise((resolve) => setTimeout(resolve, waits[Number(event.key.split('_')[1])]))
+  const { landfall, url } = await mount(t, {
+    sources: { stripe: billing },
+    subscriptions: { mixed: billing.on('*', handler) },
+  })
+  let done = 0
+  const all = new Promise<void>((resolve) => {
+    landfall.operate.watch((notices) => {
+      done += notices.filter((notice) => notice.kind === 'job' && notice.state === 'succeeded').length
+      if (done === 64) resolve()
+    })
+  })
+  const posts = Array.from({ length: 64 }, (_, i) => toStripePost(toStripeBody({ id: `evt_${i % 8}_${i}` })))
+  await Promise.all(posts.map((post) => fetch(`${url}/webhooks/stripe`, post)))
+  await all
+  const { subscriptions } = await landfall.operate.stats({})
+  assert.deepEqual(
+    subscriptions.map(({ pending, running, dead }) => [pending, running, dead]),
+    [[0, 0, 0]],
+  )
 })
 
 test('outcomes decide: dead at once, retry after a wait, and a timeout aborts the signal', async (t) => {
@@ -224,7 +270,11 @@ test('outcomes decide: dead at once, retry after a wait, and a timeout aborts th
   }
   const { landfall, url } = await mount(t, { sources: { stripe: billing }, subscriptions })
   const outcomes: [string, string, string | null, number][] = []
-  for (const [type, end] of [['a', 'dead'], ['b', 'succeeded'], ['c', 'dead']] as const) {
+  for (const [type, end] of [
+    ['a', 'dead'],
+    ['b', 'succeeded'],
+    ['c', 'dead'],
+  ] as const) {
     const over = settled(landfall, end)
     await fetch(`${url}/webhooks/stripe`, toStripePost(toStripeBody({ id: `evt_${type}`, type })))
     await over
@@ -243,7 +293,10 @@ test('outcomes decide: dead at once, retry after a wait, and a timeout aborts th
 
 test("a provider's retry of an event whose processing failed does not start it anew nor hide the failure", async (t) => {
   const witness = makeWitness(() => dead('broken'))
-  const { landfall, url } = await mount(t, { sources: { stripe: billing }, subscriptions: { ledger: billing.on('*', witness.handler) } })
+  const { landfall, url } = await mount(t, {
+    sources: { stripe: billing },
+    subscriptions: { ledger: billing.on('*', witness.handler) },
+  })
   const died = settled(landfall, 'dead')
   const post = toStripePost(toStripeBody({ id: 'evt_5' }))
   await fetch(`${url}/webhooks/stripe`, post)
@@ -273,7 +326,10 @@ test('headers and bytes survive from the wire to the handler: case, order, dupli
   await witness.ran(1)
   socket.destroy()
   const request = witness.seen[0]?.request
-  assert.deepEqual(request?.headers.pairs().map(([name, value]) => `${name}: ${value}`), head.slice(1))
+  assert.deepEqual(
+    request?.headers.pairs().map(([name, value]) => `${name}: ${value}`),
+    head.slice(1),
+  )
   assert.deepEqual(Buffer.from(request?.body ?? []), body)
   assert.equal(request?.url, '/webhooks/blob?q=1')
 })
@@ -324,6 +380,8 @@ test('without a secret, with an unknown key or a foreign source, Landfall refuse
 test('the quickstart configuration holds', async () => {
   const text = readFileSync(new URL('../examples/quickstart/landfall.config.ts', import.meta.url), 'utf8')
   assert.match(text, /defineConfig/)
-  const module = (await import('../examples/quickstart/landfall.config.ts')) as { default: ReturnType<typeof defineConfig> }
+  const module = (await import('../examples/quickstart/landfall.config.ts')) as {
+    default: ReturnType<typeof defineConfig>
+  }
   assert.deepEqual(Object.keys(module.default.sources), ['stripe', 'github', 'orders'])
 })

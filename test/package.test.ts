@@ -1,7 +1,17 @@
 // What is published: packed, unpacked somewhere else, and used as an installed package, compiled and without the sources.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -21,18 +31,35 @@ test('the tarball holds what it needs and nothing else, and works where it is in
   cpSync(root, copy, { recursive: true, filter: (path) => !/\/(node_modules|\.git|dist|\.landfall[^/]*)$/.test(path) })
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
   run('npm', ['run', '--silent', 'build'], copy)
-  const [packed] = JSON.parse(run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], copy)) as { filename: string; files: { path: string }[] }[]
+  const [packed] = JSON.parse(
+    run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], copy),
+  ) as { filename: string; files: { path: string }[] }[]
   const paths = packed?.files.map(({ path }) => path) ?? []
-  for (const path of ['dist/index.js', 'dist/index.d.ts', 'dist/providers/index.d.ts', 'dist/handlers/index.js', 'dist/testing/index.js', 'dist/ui/index.html', 'bin/landfall.js', 'LICENSE', 'README.md']) {
+  for (const path of [
+    'dist/index.js',
+    'dist/index.d.ts',
+    'dist/providers/index.d.ts',
+    'dist/handlers/index.js',
+    'dist/testing/index.js',
+    'dist/ui/index.html',
+    'bin/landfall.js',
+    'LICENSE',
+    'README.md',
+  ]) {
     assert.ok(paths.includes(path), `the tarball lacks ${path}`)
   }
-  assert.deepEqual(paths.filter((path) => /^(src|test|bench|ui)\//.test(path)), [])
+  assert.deepEqual(
+    paths.filter((path) => /^(src|test|bench|ui)\//.test(path)),
+    [],
+  )
 
   const modules = join(folder, 'app/node_modules')
   mkdirSync(modules, { recursive: true })
   run('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', modules], folder)
   run('mv', [join(modules, 'package'), join(modules, 'landfall')], folder)
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>
+  }
   linkDependencies(Object.keys(manifest.dependencies), modules)
 
   const app = join(folder, 'app')
@@ -42,7 +69,11 @@ test('the tarball holds what it needs and nothing else, and works where it is in
   assert.match(run(process.execPath, [bin, 'doctor', '--port', '0', '--admin-port', '0'], app), /3 sources/)
   assert.deepEqual(runOnOldNode(bin), { status: 1, lines: 2 })
   writeFileSync(join(app, 'types.ts'), typed)
-  run(join(root, 'node_modules/.bin/tsc'), ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', '--module', 'nodenext', '--types', '', 'types.ts'], app)
+  run(
+    join(root, 'node_modules/.bin/tsc'),
+    ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', '--module', 'nodenext', '--types', '', 'types.ts'],
+    app,
+  )
 })
 
 function runOnOldNode(bin: string): { status: number | null; lines: number } {
@@ -55,7 +86,8 @@ function runOnOldNode(bin: string): { status: number | null; lines: number } {
 function linkDependencies(names: readonly string[], modules: string): void {
   for (const entry of readdirSync(join(root, 'node_modules'))) {
     const target = join(modules, entry)
-    if (entry !== 'landfall' && !entry.startsWith('.') && !existsSync(target)) symlinkSync(join(root, 'node_modules', entry), target)
+    if (entry !== 'landfall' && !entry.startsWith('.') && !existsSync(target))
+      symlinkSync(join(root, 'node_modules', entry), target)
   }
   for (const name of names) assert.ok(existsSync(join(modules, name)), `${name} is a dependency`)
 }

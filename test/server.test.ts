@@ -64,7 +64,10 @@ test('a webhook is taken, handled, counted again as a duplicate, and refused whe
 
   assert.equal((await fetch(url, toStripePost(body))).status, 200)
   const again = await get<List<EventSummary>>(server, '/api/events')
-  assert.deepEqual(again.items.map(({ duplicates }) => duplicates), [1])
+  assert.deepEqual(
+    again.items.map(({ duplicates }) => duplicates),
+    [1],
+  )
 
   const altered = await fetch(url, { ...toStripePost(body), body: body.replace('1200', '9200') })
   assert.equal(altered.status, 400)
@@ -76,10 +79,16 @@ test('a webhook is taken, handled, counted again as a duplicate, and refused whe
   assert.equal((await fetch(url, toStripePost('x'.repeat(2 * 1024 * 1024)))).status, 413)
   const shown = await get<EventDetail>(server, `/api/events/${event.id}`)
   assert.equal(shown.request.body, body)
-  assert.ok(['received', 'verified', 'stored', 'attempt', 'settled'].every((kind) => shown.timeline.some((line) => line.kind === kind)))
+  assert.ok(
+    ['received', 'verified', 'stored', 'attempt', 'settled'].every((kind) =>
+      shown.timeline.some((line) => line.kind === kind),
+    ),
+  )
   const metrics = await (await fetch(`${server.admin}/metrics`)).text()
   assert.match(metrics, /landfall_requests_total\{[^}]*source="stripe"[^}]*\} \d+/)
-  assert.ok(![JSON.stringify(shown), JSON.stringify(refused), metrics, server.log()].some((text) => text.includes(secret)))
+  assert.ok(
+    ![JSON.stringify(shown), JSON.stringify(refused), metrics, server.log()].some((text) => text.includes(secret)),
+  )
 })
 
 test('what was answered 2xx is there after kill -9, and a job that was cut off is run again', async (t) => {
@@ -93,7 +102,10 @@ test('what was answered 2xx is there after kill -9, and a job that was cut off i
   const done = await waitForEvent(again, 'succeeded')
   assert.equal(done.id, running.id)
   const detail = await get<EventDetail>(again, `/api/events/${done.id}`)
-  assert.deepEqual(detail.jobs[0]?.history.map(({ outcome }) => outcome), ['lease_lost', 'done'])
+  assert.deepEqual(
+    detail.jobs[0]?.history.map(({ outcome }) => outcome),
+    ['lease_lost', 'done'],
+  )
 })
 
 test('while the store cannot be written intake answers 503 with Retry-After, and then goes on by itself', async (t) => {
@@ -118,9 +130,13 @@ test('a handler that spins the CPU does not hold up an answer', async (t) => {
   await fetch(url, toStripePost(toStripeBody({ id: 'evt_spin', type: 'spin' })))
   await waitForEvent(server, 'running')
   // All of these are answered before the one spinning handler is through.
-  for (let i = 0; i < 20; i++) assert.equal((await fetch(url, toStripePost(toStripeBody({ id: `evt_${i}` })))).status, 200)
+  for (let i = 0; i < 20; i++)
+    assert.equal((await fetch(url, toStripePost(toStripeBody({ id: `evt_${i}` })))).status, 200)
   const { items } = await get<List<EventSummary>>(server, '/api/events?state=running')
-  assert.deepEqual(items.map(({ key }) => key), ['evt_spin'])
+  assert.deepEqual(
+    items.map(({ key }) => key),
+    ['evt_spin'],
+  )
 })
 
 test('SIGTERM drains: the running handler is settled, and the exit code is 0', async (t) => {
@@ -168,8 +184,16 @@ test('mistakes end in two lines and a code that means something', async (t) => {
   const cases: [string[], number, RegExp][] = [
     [['start', '--config', 'nowhere.ts'], 1, /nowhere\.ts does not exist/],
     [['start', '--config', noSecret], 1, /secret/],
-    [['start', '--config', 'examples/quickstart/landfall.config.ts', '--port', 'x'], 2, /expected --port to be a whole number/],
-    [['start', '--config', 'examples/quickstart/landfall.config.ts', '--admin-host', '0.0.0.0', '--admin-port', '0'], 1, /without a token/],
+    [
+      ['start', '--config', 'examples/quickstart/landfall.config.ts', '--port', 'x'],
+      2,
+      /expected --port to be a whole number/,
+    ],
+    [
+      ['start', '--config', 'examples/quickstart/landfall.config.ts', '--admin-host', '0.0.0.0', '--admin-port', '0'],
+      1,
+      /without a token/,
+    ],
     [['send', 'nobody', 'x'], 1, /there is no source "nobody"/],
     [['send', 'stripe', 'no.such.type'], 1, /no sample/],
     [['send', 'stripe', 'invoice.paid', '--to', 'http://127.0.0.1:9'], 1, /did not answer/],

@@ -31,8 +31,36 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['landfall.ts', 'config', 'core'],
   api: ['api', 'operate', 'core', 'hono', 'node:crypto'],
   'api/contract.ts': [],
-  server: ['server', 'landfall.ts', 'api', 'config', 'core', 'intake', 'worker', 'operate', 'store/store.ts', 'store/open-store.ts', 'node:*', 'hono', '@hono/node-server', 'pino'],
-  cli: ['cli', 'server', 'landfall.ts', 'api', 'config', 'core', 'operate', 'testing', 'store/store.ts', 'store/open-store.ts', 'node:*', 'commander'],
+  server: [
+    'server',
+    'landfall.ts',
+    'api',
+    'config',
+    'core',
+    'intake',
+    'worker',
+    'operate',
+    'store/store.ts',
+    'store/open-store.ts',
+    'node:*',
+    'hono',
+    '@hono/node-server',
+    'pino',
+  ],
+  cli: [
+    'cli',
+    'server',
+    'landfall.ts',
+    'api',
+    'config',
+    'core',
+    'operate',
+    'testing',
+    'store/store.ts',
+    'store/open-store.ts',
+    'node:*',
+    'commander',
+  ],
   testing: ['testing', 'core', 'providers', 'index.ts', 'landfall.ts'],
 }
 
@@ -86,7 +114,10 @@ test('there is no import circle, types included', () => {
 
 test('the dashboard knows nothing of src but the types of its contract', () => {
   const found = pages.flatMap(readImports).filter(({ to }) => !to.startsWith('ui/') && /^(src|\.\.)/.test(to))
-  assert.deepEqual(found.filter(({ to, typeOnly }) => to !== 'api/contract.ts' && !(to === 'src/api/contract.ts' && typeOnly)), [])
+  assert.deepEqual(
+    found.filter(({ to, typeOnly }) => to !== 'api/contract.ts' && !(to === 'src/api/contract.ts' && typeOnly)),
+    [],
+  )
 })
 
 test('files, functions and export lists keep the house numbers', () => {
@@ -100,7 +131,8 @@ test('files, functions and export lists keep the house numbers', () => {
     if (leftoverNames.test(name)) broken.push(`${path} is named for being leftover`)
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) broken.push(`${path} is not in kebab-case`)
     if (tests.includes(path)) continue
-    for (const [start, length] of longFunctions(text)) broken.push(`${path}:${start} has a function of ${length} lines, at most ${functionLinesMax}`)
+    for (const [start, length] of longFunctions(text))
+      broken.push(`${path}:${start} has a function of ${length} lines, at most ${functionLinesMax}`)
     const exported = text.match(/^export (?!\{|type |interface |\*)/gm)?.length ?? 0
     if (exported > exportsMax && !isDoor(path)) broken.push(`${path} exports ${exported} values, at most ${exportsMax}`)
   }
@@ -108,7 +140,10 @@ test('files, functions and export lists keep the house numbers', () => {
 })
 
 test('every file of src opens by saying what it is', () => {
-  assert.deepEqual(sources.filter((path) => !read(path).startsWith('//') && !read(path).startsWith('#!')), [])
+  assert.deepEqual(
+    sources.filter((path) => !read(path).startsWith('//') && !read(path).startsWith('#!')),
+    [],
+  )
 })
 
 function isDoor(path: string): boolean {
@@ -120,7 +155,11 @@ function longFunctions(text: string): [line: number, length: number][] {
   const lines = text.split('\n')
   const found: [number, number][] = []
   lines.forEach((line, start) => {
-    if (!/^( {2})?(export )?(async )?(function\b|(private |static |async )*[a-zA-Z]+\(.*\)?.*\{$)/.test(line) || !line.includes('(')) return
+    if (
+      !/^( {2})?(export )?(async )?(function\b|(private |static |async )*[a-zA-Z]+\(.*\)?.*\{$)/.test(line) ||
+      !line.includes('(')
+    )
+      return
     const indent = /^ */.exec(line)?.[0] ?? ''
     const end = lines.findIndex((other, i) => i > start && (other === `${indent}}` || other === `${indent}},`))
     if (end - start > functionLinesMax) found.push([start + 1, end - start])
@@ -162,7 +201,9 @@ function stripComments(text: string): string {
 
 /** Paths inside src are told relative to it: 'core/clock.ts'. */
 function readImports(path: string): Import[] {
-  const found = read(path).matchAll(/^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm)
+  const found = read(path).matchAll(
+    /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+  )
   return [...found].map((match) => {
     const name = match[2] ?? match[3] ?? match[4] ?? ''
     const file = name.startsWith('.') ? relative(root, resolve(root, dirname(path), name)) : name

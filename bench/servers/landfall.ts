@@ -18,7 +18,10 @@ const ports = { store, log: makeLog('json', 'bench') }
 const common = { configPath, logFormat: 'json', listen: null } as const
 
 if (process.env.BENCH_ROLES === 'all') await hostEngine({ ...common, role: 'worker' }, ports)
-const door = await hostEngine({ ...common, role: 'intake', listen: { host: '127.0.0.1', port: 0, reusePort: false } }, ports)
+const door = await hostEngine(
+  { ...common, role: 'intake', listen: { host: '127.0.0.1', port: 0, reusePort: false } },
+  ports,
+)
 process.send?.({ port: door.port })
 process.on('disconnect', async () => {
   rmSync(folder, { recursive: true, force: true })

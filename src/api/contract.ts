@@ -19,6 +19,8 @@ export interface SourceInfo {
   providerName: string
   /** Where the provider posts to: '/webhooks/stripe'. */
   path: string
+  /** The same as a full URL on this machine; null where intake runs elsewhere. A proxy in front has another one. */
+  url: string | null
   authenticates: 'body' | 'part' | 'sender' | 'nothing'
   proof: string
   secrets: number

@@ -102,6 +102,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     provider: string,
     providerName: string,
     path: string,
+    url: nullable(string),
     authenticates: oneOf('body', 'part', 'sender', 'nothing'),
     proof: string,
     secrets: integer,

@@ -36,6 +36,8 @@ export interface ApiPorts {
   log: Log
   /** Of Landfall itself. */
   version: string
+  /** Where webhooks are taken, once that is known. */
+  intakeUrl?: () => string | null
   /** Ends live streams, so that the server can close. */
   stopping?: AbortSignal
   /** Default 15 seconds. */
@@ -85,10 +87,10 @@ const requestFilters = { source, outcome: oneOf(requestOutcomes), reason: text(6
 /** At most a year a point. */
 const statsFilters = { source, ...between, step: wholeNumber(60, 31_622_400) }
 
-function addReads(app: Hono, { operate }: ApiPorts): void {
+function addReads(app: Hono, { operate, intakeUrl = () => null }: ApiPorts): void {
   app.get('/api/sources', async (c) => {
     readQuery(c.req.queries(), {})
-    return c.json((await operate.sources()).map(toSourceInfo))
+    return c.json((await operate.sources()).map((source) => toSourceInfo(source, intakeUrl())))
   })
   app.get('/api/events', async (c) => {
     const { limit = limitDefault, cursor, q, ...filter } = readQuery(c.req.queries(), eventFilters)

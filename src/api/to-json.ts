@@ -110,13 +110,14 @@ function toText(body: Uint8Array): Pick<RequestBytes, 'body' | 'bodyEncoding'> {
   }
 }
 
-export function toSourceInfo(source: Answer<'sources'>[number]): SourceInfo {
+export function toSourceInfo(source: Answer<'sources'>[number], intakeUrl: string | null): SourceInfo {
   const { name, path, provider, secrets } = source
   return {
     name,
     provider: provider.id,
     providerName: provider.name,
     path,
+    url: intakeUrl === null ? null : intakeUrl + path,
     authenticates: provider.authenticates,
     proof: provider.proof,
     secrets,

@@ -1,6 +1,6 @@
 // `landfall start`: the server in this process, until SIGTERM or Ctrl-C drains it.
 import { Command } from 'commander'
-import { type RunningServer, startServer } from '../server/start-server.ts'
+import { type RunningServer, startServer, toUrl } from '../server/start-server.ts'
 import { bold, dim, printJson } from './print.ts'
 import { addServerFlags, type ServerFlags, toServerOptions } from './server-flags.ts'
 
@@ -24,11 +24,6 @@ async function start(flags: ServerFlags): Promise<void> {
 
 function toAddresses(server: RunningServer, flags: ServerFlags): { intake: string; admin: string; pid: number } {
   return { intake: toUrl(flags.host, server.port), admin: toUrl(flags.adminHost, server.adminPort), pid: process.pid }
-}
-
-function toUrl(host: string, port: number): string {
-  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function greet(server: RunningServer, flags: ServerFlags): void {

@@ -25,12 +25,12 @@ export interface RunningAdmin {
 /** `admin_token_missing` where it would be open to others. */
 export async function startAdmin(
   operate: Operate,
-  { listen: ask, log }: { listen: AdminListen; log: Log },
+  { listen: ask, log, intakeUrl }: { listen: AdminListen; log: Log; intakeUrl: () => string | null },
 ): Promise<RunningAdmin> {
   if (ask.token === null && !isLoopback(ask.host)) {
     throw new LandfallError('admin_token_missing', `the admin side was asked to listen on ${ask.host} without a token`)
   }
-  const api = makeApi({ operate, token: ask.token, log, version })
+  const api = makeApi({ operate, token: ask.token, log, version, intakeUrl })
   addDashboard(api)
   const server: Server = createServer(getRequestListener(api.fetch))
   const port = await listen(server, { host: ask.host, port: ask.port })

@@ -36,6 +36,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step()
   }
+  let intakeUrl: string | null = null
   try {
     const store = await openStore(config.store, config.limits)
     undo.push(() => store.close())
@@ -43,13 +44,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     keeper.start()
     undo.push(() => keeper.stop())
     const operate = buildOperate(config, { store, clock: systemClock })
-    const admin = await startAdmin(operate, { listen: options.admin, log })
+    const admin = await startAdmin(operate, { listen: options.admin, log, intakeUrl: () => intakeUrl })
     undo.push(() => admin.stop())
     const host = (task: EngineTask): Promise<EngineHost> => hostEngine(task, { store, log })
     const { configPath, logFormat } = options
     const worker = await host({ role: 'worker', configPath, logFormat, listen: null })
     undo.push(() => worker.stop())
     const doors = await openDoors(options, host)
+    intakeUrl = toUrl(options.host, doors[0]?.port ?? options.port)
     undo.push(async () => void (await Promise.all(doors.map((door) => door.stop()))))
     const { where } = await store.health()
     return { port: doors[0]?.port ?? options.port, adminPort: admin.port, store: where, config, stop }
@@ -57,6 +59,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await stop()
     throw error
   }
+}
+
+/** How a listener is reached from this machine. */
+export function toUrl(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://localhost:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** Intake threads share one port; the first one finds it where 0 was asked for. */

@@ -160,7 +160,8 @@ class Engine implements Worker {
   private async run(job: ClaimedJob, subscription: RunnableSubscription): Promise<void> {
     const { clock, random, log, limits } = this.ports
     const ports = { clock, random, log, errorTextMax: limits.errorTextMax, stopping: this.stopping.signal }
-    this.finished.push(await runJob(job, subscription, ports))
+    const settlement = await runJob(job, subscription, ports)
+    this.finished.push(settlement)
     this.settling ??= this.settleWhileFinished()
   }
 

@@ -44,7 +44,19 @@ export interface ServerAsk {
 
 /** Resolves when it says where it listens; rejects with its log when it ends before that. */
 export async function startServerChild({ config, args = [], env = {} }: ServerAsk): Promise<ServerChild> {
-  const flags = ['start', '--config', config, '--host', '127.0.0.1', '--port', '0', '--admin-port', '0', '--json', ...args]
+  const flags = [
+    'start',
+    '--config',
+    config,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--admin-port',
+    '0',
+    '--json',
+    ...args,
+  ]
   const child = spawn(process.execPath, ['--conditions=landfall:source', main, ...flags], {
     env: { ...process.env, ...compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -6,9 +6,12 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 /** The sample everybody knows; where there is no Stripe, the first sample of the first source. */
 function toCommand(sources: readonly SourceInfo[]): string {
   const [first] = sources
-  if (first === undefined || sources.some(({ name }) => name === 'stripe'))
-    return 'npx landfall send stripe invoice.paid'
-  return `npx landfall send ${first.name}`
+  const isUsual = first === undefined || toIntakeUrl(first).includes(':8400/')
+  const to = isUsual ? '' : ` --to ${new URL(toIntakeUrl(first)).origin}`
+  if (first === undefined || sources.some(({ name }) => name === 'stripe')) {
+    return `npx landfall send stripe invoice.paid${to}`
+  }
+  return `npx landfall send ${first.name}${to}`
 }
 
 /** Shown until the first request arrives: how to send one, and where providers send theirs. */
