@@ -11,6 +11,7 @@ import { describe, test } from 'node:test'
 import { MessageChannel } from 'node:worker_threads'
 import { defaultLimits, type Limits } from '../src/core/limits.ts'
 import { connectStore, openStore, openStoreReadOnly } from '../src/store/open-store.ts'
+import { openWritable } from '../src/store/sqlite/database.ts'
 import { WriterLine } from '../src/store/sqlite/writer-line.ts'
 import type { Store } from '../src/store/store.ts'
 import { allRows, always, aRequest, claimAll, hasCode, noon } from './store-conformance/samples.ts'
@@ -70,6 +71,22 @@ describe('a SQLite file', () => {
       await assert.rejects(openStore(`${path}2`, defaultLimits), hasCode('store_corrupt'))
       assert.deepEqual(db.prepare('select name from sqlite_master').all().length, 1)
       db.close()
+    }))
+
+  test('is synced to the disk at every commit: no kill can show it, so the setting is asked for', () =>
+    inFolder(async (path) => {
+      const db = openWritable(path, 0)
+      assert.equal(db.prepare('pragma journal_mode').get()?.journal_mode, 'wal')
+      assert.equal(db.prepare('pragma synchronous').get()?.synchronous, 2, 'FULL')
+      db.close()
+    }))
+
+  test('can be read by its owner only, and so can its log', () =>
+    inFolder(async (path) => {
+      const store = await openStore(path, defaultLimits)
+      await store.append([aRequest(['a'])])
+      for (const file of [path, `${path}-wal`]) assert.equal(statSync(file).mode & 0o077, 0, file)
+      await store.close()
     }))
 
   test('in a folder that is not there cannot be opened', () =>

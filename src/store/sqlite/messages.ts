@@ -24,17 +24,18 @@ export type AskMessage = {
   [Name in keyof Asks]: { kind: 'ask'; call: number; name: Name; give: Asks[Name]['give'] }
 }[keyof Asks]
 
-export interface RowAck {
-  request: number
-  source: string
-  ackMs: number
+/** Acknowledgements side by side: three flat lists are cloned faster than a list of objects. */
+export interface PackedAcks {
+  requests: number[]
+  sources: string[]
+  ms: number[]
 }
 
 export type ToWriter =
   /** The calls it holds are numbered from `call` on. */
   | { kind: 'append'; call: number; packed: PackedAppends }
   | AskMessage
-  | { kind: 'note'; acks: RowAck[]; tallies: Tally[] }
+  | { kind: 'note'; acks: PackedAcks; tallies: Tally[] }
   | { kind: 'listen'; work: boolean; notices: boolean }
   | { kind: 'connect'; port: MessagePort }
   /** Answered when all that came before is committed; from the owner it ends the writer. */

@@ -2,14 +2,14 @@
 // they are summed as they come: an outage of hours adds a few sums a minute, not a row a request.
 import type { Tally } from '../store.ts'
 import type { Statements } from './database.ts'
-import type { RowAck } from './messages.ts'
+import type { PackedAcks } from './messages.ts'
 import { Rollup } from './rollup.ts'
 
 /** Acknowledgements held for the next commit. Beyond it only their latency is kept. */
 const acksMax = 100_000
 
 export class Notes {
-  #acks: RowAck[] = []
+  #acks: [request: number, ackUs: number][] = []
   #rollup = new Rollup()
   #isEmpty = true
 
@@ -17,10 +17,11 @@ export class Notes {
     return this.#isEmpty
   }
 
-  add(acks: readonly RowAck[], tallies: readonly Tally[], now: number): void {
-    for (const ack of acks) {
-      if (this.#acks.length < acksMax) this.#acks.push(ack)
-      this.#rollup.latency(now, ack.source, { metric: 'ackMs', ms: ack.ackMs })
+  add(acks: PackedAcks, tallies: readonly Tally[], now: number): void {
+    for (const [index, request] of acks.requests.entries()) {
+      const ms = acks.ms[index] ?? 0
+      if (this.#acks.length < acksMax) this.#acks.push([request, Math.round(ms * 1000)])
+      this.#rollup.latency(now, acks.sources[index] ?? '', { metric: 'ackMs', ms })
     }
     for (const { source, name, count } of tallies) this.#rollup.count(now, source, { name, by: count })
     this.#isEmpty = false
@@ -29,7 +30,7 @@ export class Notes {
   write(sql: Statements): void {
     if (this.#isEmpty) return
     const insert = sql.of('insert or ignore into acks (request_id, ack_us) values (?, ?)')
-    for (const { request, ackMs } of this.#acks) insert.run(request, Math.round(ackMs * 1000))
+    for (const ack of this.#acks) insert.run(...ack)
     this.#rollup.write(sql)
   }
 

@@ -1,5 +1,5 @@
 // How appends travel to the writer's thread: all bytes in one buffer that is handed over, not copied, and everything else
-// in flat lists. Cloning one small Buffer copies the whole 8 KB pool behind it; that alone halved intake.
+// in flat lists. A small Buffer would be cloned together with the whole 8 KB pool behind it.
 import type { EventOrigin } from '../../core/event.ts'
 import type { RequestOutcome } from '../../core/request.ts'
 import type { Appended, AppendedEvent, NewRequest } from '../store.ts'
@@ -11,7 +11,8 @@ export interface PackedAppends {
   /** For each request its header block, then its body. */
   bytes: ArrayBuffer
   numbers: Float64Array<ArrayBuffer>
-  strings: (string | null)[]
+  /** Each different text once: a hundred requests share all but their keys. Numbers say which. */
+  texts: (string | null)[]
 }
 
 /** A request as the writer binds it. */
@@ -45,8 +46,7 @@ const outcomes: readonly RequestOutcome[] = ['accepted', 'duplicate', 'refused',
 const none = Number.NEGATIVE_INFINITY
 
 export function packAppends(calls: readonly (readonly NewRequest[])[]): PackedAppends {
-  const strings: (string | null)[] = []
-  const numbers: number[] = []
+  const packed = { numbers: [] as number[], texts: new Texts() }
   const blocks: string[] = []
   let size = 0
   for (const requests of calls) {
@@ -54,28 +54,41 @@ export function packAppends(calls: readonly (readonly NewRequest[])[]): PackedAp
       const block = request.headers.toBlock()
       blocks.push(block)
       size += block.length + request.body.byteLength
-      packRequest(request, { strings, numbers, headerBytes: block.length })
+      packRequest(request, block.length, packed)
     }
   }
-  const bytes = packBytes(calls, { blocks, size })
-  return { calls: calls.map((requests) => requests.length), bytes, numbers: new Float64Array(numbers), strings }
+  return {
+    calls: calls.map((requests) => requests.length),
+    bytes: packBytes(calls, { blocks, size }),
+    numbers: new Float64Array(packed.numbers),
+    texts: packed.texts.all,
+  }
+}
+
+class Texts {
+  readonly all: (string | null)[] = []
+  readonly #known = new Map<string | null, number>()
+
+  of(text: string | null): number {
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    this.#known.set(text, this.all.length)
+    return this.all.push(text) - 1
+  }
 }
 
 function packRequest(
   request: NewRequest,
-  { strings, numbers, headerBytes }: { strings: (string | null)[]; numbers: number[]; headerBytes: number },
+  headerBytes: number,
+  { numbers, texts }: { numbers: number[]; texts: Texts },
 ): void {
-  const { outcome, status, secret, receivedAt, events } = request
-  strings.push(request.source, request.method, request.url, request.remoteAddress, request.reason)
+  const { source, method, url, remoteAddress, reason, receivedAt, outcome, status, secret, body, events } = request
+  numbers.push(texts.of(source), texts.of(method), texts.of(url), texts.of(remoteAddress), texts.of(reason))
   numbers.push(receivedAt, outcomes.indexOf(outcome), status, secret ?? none)
-  numbers.push(headerBytes, request.body.byteLength, events.length)
-  for (const event of events) {
-    strings.push(event.key, event.type, event.pointer, event.origin)
-    numbers.push(event.createdAt ?? none, event.jobs.length)
-    for (const job of event.jobs) {
-      strings.push(job.subscription)
-      numbers.push(job.dueAt)
-    }
+  numbers.push(headerBytes, body.byteLength, events.length)
+  for (const { key, type, pointer, origin, createdAt, jobs } of events) {
+    numbers.push(texts.of(key), texts.of(type), texts.of(pointer), texts.of(origin), createdAt ?? none, jobs.length)
+    for (const { subscription, dueAt } of jobs) numbers.push(texts.of(subscription), dueAt)
   }
 }
 
@@ -104,7 +117,6 @@ export function unpackAppends(packed: PackedAppends): UnpackedRequest[][] {
 
 class Reader {
   readonly #packed: PackedAppends
-  #string = 0
   #number = 0
   #byte = 0
 
@@ -137,11 +149,11 @@ class Reader {
 
   /** May really be null where a caller broke the contract; the database then refuses it. */
   #text(): string {
-    return this.#packed.strings[this.#string++] as string
+    return this.#packed.texts[this.#integer()] as string
   }
 
   #textOrNull(): string | null {
-    return this.#packed.strings[this.#string++] ?? null
+    return this.#packed.texts[this.#integer()] ?? null
   }
 
   /** Times come from clocks that may count fractions; columns hold whole milliseconds. */

@@ -2,7 +2,11 @@
 // path of intake, so each one names the question it answers; partial ones cost nothing where their condition is false.
 //
 // Lists run in the order of the rowid, which is the order of append, so that no index on time is needed: time_marks says
-// which ids a minute's rows lie between. An index on received_at for events and one for requests cost 6 % of intake.
+// which ids a minute's rows lie between. Each index less saves a page of the log a commit, 0.35 KB a request at 64 together.
+//
+// What costs most is that keys are random: each touches a page of its own in events_key, 14.6 KB written a request where
+// keys in order of time take 7.0 KB and 17 % more requests pass. Keys gathered in memory and merged in order would win some
+// of that back, but then the one row an event has would no longer be the database's own promise.
 import type { DatabaseSync } from 'node:sqlite'
 import { LandfallError } from '../../core/errors.ts'
 import { readInteger } from './database.ts'

