@@ -22,7 +22,7 @@ export function makeRequests(
 ): Buffer[] {
   const timestamp = Math.floor(Date.now() / 1000)
   return Array.from({ length: count }, (_, i) => {
-    const id = `evt_${prefix}${Math.random().toString(36).slice(2)}${i}`
+    const id = toStripeId(timestamp, `${prefix}${i}`)
     const object = { id: `in_${i}`, object: 'invoice', customer: `cus_${i % 1000}`, amount_paid: i, filler: '' }
     const event = { id, object: 'event', type, created: timestamp, data: { object } }
     object.filler = 'x'.repeat(Math.max(0, bodyBytes - JSON.stringify(event).length))
@@ -39,6 +39,12 @@ export function makeRequests(
     ]
     return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`, 'latin1')
   })
+}
+
+/** As Stripe's are: the time first, then what makes it unique; 28 characters. */
+function toStripeId(seconds: number, unique: string): string {
+  const random = Math.random().toString(36).slice(2).padEnd(24, 'x')
+  return `evt_1${seconds.toString(36)}${unique}${random}`.slice(0, 28)
 }
 
 export interface LoadAsk {
@@ -90,6 +96,7 @@ function runConnection(requests: readonly Buffer[], { ask, state }: Run): Promis
     socket.setNoDelay(true)
     let sentAt = 0
     let answer = ''
+    let usualLength = 0
     const count = (status: string): void => {
       state.statuses[status] = (state.statuses[status] ?? 0) + 1
     }
@@ -116,13 +123,22 @@ function runConnection(requests: readonly Buffer[], { ask, state }: Run): Promis
       socket.write(request)
     }
     socket.on('connect', send)
-    socket.on('data', (chunk: Buffer) => {
-      answer += chunk.toString('latin1')
-      if (!isWhole(answer)) return
+    const finishAnswer = (status: string): void => {
       state.times.push(performance.now() - sentAt)
-      count(answer.slice(9, 12))
+      count(status)
       answer = ''
       send()
+    }
+    socket.on('data', (chunk: Buffer) => {
+      // An answer as long as the last whole one, with the same status, is whole: the common case, and the cheap one.
+      if (answer === '' && chunk.length === usualLength && chunk[9] === 0x32) {
+        finishAnswer('200')
+        return
+      }
+      answer += chunk.toString('latin1')
+      if (!isWhole(answer)) return
+      if (answer.startsWith('200', 9)) usualLength = answer.length
+      finishAnswer(answer.slice(9, 12))
     })
     const broken = (): void => {
       count('0')

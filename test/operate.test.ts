@@ -413,15 +413,15 @@ test('stats take a readable step by themselves, and never more than 1,500 points
 
 test('totals only grow, across the minutes that are remembered', async (t) => {
   const desk = await openDesk(t)
-  const received = async (): Promise<number> => {
+  const accepted = async (): Promise<number> => {
     const { counters } = await desk.operate.totals()
-    return counters.filter((row) => row.name === 'received').reduce((sum, row) => sum + row.count, 0)
+    return counters.filter((row) => row.name === 'accepted').reduce((sum, row) => sum + row.count, 0)
   }
-  assert.equal(await received(), 0)
+  assert.equal(await accepted(), 0)
   for (let sent = 1; sent <= 12; sent++) {
     await desk.send('stripe')
-    assert.equal(await received(), sent)
+    assert.equal(await accepted(), sent)
     desk.clock.turn(2 * minute)
-    assert.equal(await received(), sent)
+    assert.equal(await accepted(), sent)
   }
 })

@@ -18,10 +18,11 @@ const ports = { store, log: makeLog('json', 'bench') }
 const common = { configPath, logFormat: 'json', listen: null } as const
 
 if (process.env.BENCH_ROLES === 'all') await hostEngine({ ...common, role: 'worker' }, ports)
-const door = await hostEngine(
-  { ...common, role: 'intake', listen: { host: '127.0.0.1', port: 0, reusePort: false } },
-  ports,
-)
+const threads = Number(process.env.BENCH_INTAKE_THREADS ?? 1)
+const listenAt = (port: number) => ({ host: '127.0.0.1', port, reusePort: threads > 1 })
+const door = await hostEngine({ ...common, role: 'intake', listen: listenAt(0) }, ports)
+for (let i = 1; i < threads; i++)
+  await hostEngine({ ...common, role: 'intake', listen: listenAt(door.port ?? 0) }, ports)
 process.send?.({ port: door.port })
 process.on('disconnect', async () => {
   rmSync(folder, { recursive: true, force: true })

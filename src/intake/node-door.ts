@@ -1,10 +1,10 @@
-// The door for node:http and what is built on it (Express, Fastify, Next's pages). Reads bodies by hand: bounded, timed,
-// never cut, and without touching the lazily joined `headers`, which would cost more than the verification.
+// The door for node:http and what is built on it (Express, Fastify, Next's pages). It never touches the lazily joined
+// `headers`: making them costs more than the verification.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { LandfallError } from '../core/errors.ts'
 import { HeaderList } from '../core/headers.ts'
-import type { Allowance, Incoming } from './incoming.ts'
+import type { Incoming } from './incoming.ts'
 import type { Accepted, Intake } from './intake.ts'
+import { readNodeBody } from './read-node-body.ts'
 
 /** A framework's way on, for requests that are none of ours. */
 export type Next = (error?: unknown) => void
@@ -40,49 +40,13 @@ function toIncoming(request: Mounted, intake: Intake): Incoming {
     headers,
     remoteAddress: request.socket.remoteAddress ?? null,
     length: length === undefined ? null : Number(length),
-    readBody: (allowance) => readBody(request, allowance),
+    readBody: (allowance) => readNodeBody(request, allowance),
   }
 }
 
 function toPath(url: string): string {
   const query = url.indexOf('?')
   return query === -1 ? url : url.slice(0, query)
-}
-
-function readBody(request: IncomingMessage, { bytesMax, readMs, grow }: Allowance): Promise<Uint8Array> {
-  if (request.readableEnded) return Promise.reject(alreadyRead())
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let bytes = 0
-    const timer = setTimeout(() => fail('body_too_slow', `the sender took longer than ${readMs} ms`), readMs)
-    const finish = (): void => {
-      clearTimeout(timer)
-      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
-    }
-    const fail = (code: 'body_too_large' | 'body_too_slow' | 'body_unreadable' | 'overloaded', what: string): void => {
-      finish()
-      reject(new LandfallError(code, what))
-    }
-    const onData = (chunk: Buffer): void => {
-      bytes += chunk.length
-      if (bytes > bytesMax) fail('body_too_large', `the body is above ${bytesMax} bytes`)
-      else if (grow(chunk.length)) chunks.push(chunk)
-      else fail('overloaded', 'the bodies in flight fill their memory')
-    }
-    const onEnd = (): void => {
-      finish()
-      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
-    }
-    const onClose = (): void => fail('body_unreadable', 'the sender broke off, or its transfer encoding is broken')
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
-  })
-}
-
-/** Our own trouble, so a 503: the provider's event is not lost while somebody mends the order of the middleware. */
-function alreadyRead(): LandfallError {
-  return new LandfallError('store_unavailable', 'the body was read before Landfall saw the request', {
-    hint: 'Mount landfall.node before express.json() and other body parsers: a signature covers the bytes as they came.',
-  })
 }
 
 function write({ answer, stored }: Accepted, request: IncomingMessage, response: ServerResponse): void {

@@ -275,17 +275,8 @@ export interface LatencyRow {
   count: number
 }
 
-/** Counter names every store keeps by minute and source. */
-export const counterNames = [
-  'received',
-  'accepted',
-  'duplicate',
-  'refused',
-  'handshake',
-  'succeeded',
-  'failed',
-  'dead',
-] as const
+/** Counter names every store keeps by minute and source. What was received is what has an outcome. */
+export const counterNames = ['accepted', 'duplicate', 'refused', 'handshake', 'succeeded', 'failed', 'dead'] as const
 
 export interface Backlog {
   subscription: string

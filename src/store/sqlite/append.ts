@@ -30,9 +30,24 @@ export function appendRequest(work: Work, request: UnpackedRequest): AppendedRow
   work.sql
     .of(insertRequest)
     .run(
-      ...[id, source, receivedAt, work.now, outcome, status, reason, secret, altered],
-      ...[events[0]?.row ?? null, fresh[0]?.row ?? null, fresh.at(-1)?.row ?? null],
-      ...[bodyOf, method, url, remoteAddress, headers, bodyOf === null ? body : null],
+      id,
+      source,
+      receivedAt,
+      work.now,
+      outcome,
+      status,
+      reason,
+      secret,
+      altered,
+      events[0]?.row ?? null,
+      fresh[0]?.row ?? null,
+      fresh.at(-1)?.row ?? null,
+      bodyOf,
+      method,
+      url,
+      remoteAddress,
+      headers,
+      bodyOf === null ? body : null,
     )
   countRequest(work, request, { id, outcome })
   return { request: id, outcome, events }
@@ -108,7 +123,6 @@ function countRequest(
 ): void {
   const { rollup } = work
   const { source, receivedAt, reason, status } = request
-  rollup.count(receivedAt, source, { name: 'received' })
   rollup.count(receivedAt, source, { name: outcome })
   rollup.mark('request', receivedAt, id)
   if (outcome === 'accepted' || outcome === 'duplicate') rollup.active(source, { lastEventAt: receivedAt })

@@ -21,21 +21,21 @@ interface TimeMark {
 const counted = { pending: 0, running: 1, dead: 2 } as const
 
 export class Rollup {
-  /** By minute, source and name. */
-  readonly #counters = new Sums()
-  /** By minute, source, metric and bucket. */
-  readonly #latencies = new Sums()
+  /** By minute, source and name, as one line each. */
+  readonly #counters = new Map<string, number>()
+  /** By minute, source, metric and bucket, as one line each. */
+  readonly #latencies = new Map<string, number>()
   readonly #backlog = new Map<string, [pending: number, running: number, dead: number]>()
   readonly #activity = new Map<string, Activity>()
   readonly #marks = new Map<number, TimeMark>()
   readonly #singles = new Map<string, number>()
 
   count(at: number, source: string, { name, by = 1 }: { name: string; by?: number }): void {
-    this.#counters.add([toMinute(at), source, name], by)
+    add(this.#counters, `${toMinute(at)}\n${source}\n${name}`, by)
   }
 
   latency(at: number, source: string, { metric, ms }: { metric: 'ackMs' | 'endToEndMs'; ms: number }): void {
-    this.#latencies.add([toMinute(at), source, metric, toBucket(ms)], 1)
+    add(this.#latencies, `${toMinute(at)}\n${source}\n${metric}\n${toBucket(ms)}`, 1)
   }
 
   /** A job came to be in `to`, or went there from `from`. */
@@ -48,10 +48,9 @@ export class Rollup {
 
   active(source: string, what: Partial<Activity>): void {
     const known = this.#activity.get(source) ?? { lastEventAt: null, lastRefusedAt: null }
-    this.#activity.set(source, {
-      lastEventAt: later(known.lastEventAt, what.lastEventAt),
-      lastRefusedAt: later(known.lastRefusedAt, what.lastRefusedAt),
-    })
+    known.lastEventAt = later(known.lastEventAt, what.lastEventAt)
+    known.lastRefusedAt = later(known.lastRefusedAt, what.lastRefusedAt)
+    this.#activity.set(source, known)
   }
 
   /** Ids only grow, so the first of a minute is its lowest and the last its highest. */
@@ -79,11 +78,17 @@ export class Rollup {
     const counter = sql.of(
       'insert into counters values (?, ?, ?, ?) on conflict do update set count = count + excluded.count',
     )
-    this.#counters.each((key, count) => counter.run(...key, count))
+    for (const [key, count] of this.#counters) {
+      const [minute = '', source = '', name = ''] = key.split('\n')
+      counter.run(Number(minute), source, name, count)
+    }
     const latency = sql.of(
       'insert into latencies values (?, ?, ?, ?, ?) on conflict do update set count = count + excluded.count',
     )
-    this.#latencies.each((key, count) => latency.run(...key, count))
+    for (const [key, count] of this.#latencies) {
+      const [minute = '', source = '', metric = '', bucket = ''] = key.split('\n')
+      latency.run(Number(minute), source, metric, Number(bucket), count)
+    }
     for (const [subscription, row] of this.#backlog) sql.of(addBacklog).run(subscription, ...row)
     for (const [source, row] of this.#activity) sql.of(addActivity).run(source, row.lastEventAt, row.lastRefusedAt)
     for (const [minute, mark] of this.#marks) {
@@ -111,20 +116,6 @@ function later(one: number | null, other: number | null | undefined): number | n
   return one === null ? other : Math.max(one, other)
 }
 
-type Key = readonly (string | number)[]
-
-/** Sums under a compound key. */
-class Sums {
-  readonly #sums = new Map<string, { key: Key; sum: number }>()
-
-  add(key: Key, by: number): void {
-    const name = key.join('\n')
-    const known = this.#sums.get(name)
-    if (known === undefined) this.#sums.set(name, { key, sum: by })
-    else known.sum += by
-  }
-
-  each(use: (key: Key, sum: number) => void): void {
-    for (const { key, sum } of this.#sums.values()) use(key, sum)
-  }
+function add(sums: Map<string, number>, key: string, by: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + by)
 }
