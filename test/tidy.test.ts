@@ -24,7 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'store/sqlite': ['store/sqlite', 'store/store.ts', 'core', 'node:*'],
   handlers: ['handlers', 'core'],
   config: ['config', 'core', 'providers/provider.ts', 'providers/prepare-source.ts', 'node:*'],
-  intake: ['intake', 'core', 'store/store.ts', 'providers/provider.ts', 'node:http'],
+  intake: ['intake', 'core', 'store/store.ts', 'providers/provider.ts', 'node:http', 'node:net'],
   worker: ['worker', 'core', 'store/store.ts', 'providers/provider.ts', 'handlers/handler.ts'],
   operate: ['operate', 'core', 'store/store.ts', 'providers/provider.ts'],
   'landfall.ts': ['config', 'core', 'providers', 'store', 'handlers', 'intake', 'worker', 'operate', 'node:http'],

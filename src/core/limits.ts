@@ -4,8 +4,10 @@
 export interface Limits {
   /** Largest request body, in bytes. A provider may raise it (GitHub sends up to 25 MiB). Above it: 413. */
   bodyBytesMax: number
-  /** Largest request header block, in bytes. Above it Node answers 431. */
+  /** Largest request header block, in bytes. Above it: 431. */
   headerBytesMax: number
+  /** Connections open to one intake thread. Above it new ones are closed unanswered. */
+  connectionsMax: number
   /** Bytes of bodies held in memory over all requests in flight. Above it: 503. */
   inFlightBytesMax: number
   /** Requests being read, verified or stored at one time. Above it: 503. */
@@ -44,6 +46,7 @@ const MiB = 1024 * KiB
 export const defaultLimits: Readonly<Limits> = {
   bodyBytesMax: 1 * MiB,
   headerBytesMax: 32 * KiB,
+  connectionsMax: 10_000,
   inFlightBytesMax: 256 * MiB,
   inFlightRequestsMax: 10_000,
   bodyReadMs: 10_000,

@@ -13,7 +13,8 @@ export interface Incoming {
   remoteAddress: string | null
   /** Bytes announced by Content-Length; null where the body is chunked. */
   length: number | null
-  readBody(allowance: Allowance): Promise<Uint8Array>
+  /** A promise only where the body has not come yet. Ends with one of BodyError. */
+  readBody(allowance: Allowance): Uint8Array | Promise<Uint8Array>
 }
 
 export interface Allowance {

@@ -1,35 +1,12 @@
-// The intake's HTTP listener: node:http with its own bounds set, and nothing between it and the door.
-import { createServer, type RequestListener, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+// Where the servers listen and how they stop: the intake's own listener, and node:http's on the admin side.
+import type { AddressInfo, Server } from 'node:net'
 import { LandfallError } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
+import { type HttpListener, makeHttpListener } from '../intake/http/listener.ts'
 import type { Intake } from '../intake/intake.ts'
-import { throughNode } from '../intake/node-door.ts'
 
-/** Longer than the 60 s for which load balancers keep idle connections, so that they close first, not we. */
-const keepAliveMs = 65_000
-
-export function makeIntakeServer(intake: Intake, limits: Limits): Server {
-  const listener: RequestListener = (request, response) => {
-    if (request.url === '/healthz') response.end('ok\n')
-    else void throughNode(intake, { request, response })
-  }
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: limits.bodyReadMs,
-      requestTimeout: limits.bodyReadMs * 2,
-      connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: keepAliveMs,
-    },
-    listener,
-  )
-  // A body above 1 MiB often waits for this; whether it may come is the door's decision.
-  server.on('checkContinue', (request, response) => {
-    if (Number(request.headers['content-length'] ?? 0) <= limits.bodyBytesMax) response.writeContinue()
-    listener(request, response)
-  })
-  return server
+export function makeIntakeServer(intake: Intake, limits: Limits): HttpListener {
+  return makeHttpListener(intake, limits)
 }
 
 export interface ListenAsk {
@@ -52,7 +29,7 @@ export function listen(server: Server, ask: ListenAsk): Promise<number> {
 }
 
 /** Stops listening and ends idle connections; resolves when the last one is gone. */
-export function closeServer(server: Server): Promise<void> {
+export function closeServer(server: Server & { closeIdleConnections(): void }): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()

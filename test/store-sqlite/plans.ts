@@ -2,7 +2,7 @@
 // list of statements to keep in step: what the code runs is what is looked at.
 import type { StatementSync } from 'node:sqlite'
 import { requestOutcomes } from '../../src/core/request.ts'
-import { appendRequest } from '../../src/store/sqlite/append.ts'
+import { appendRequests } from '../../src/store/sqlite/append.ts'
 import { openWritable, Statements } from '../../src/store/sqlite/database.ts'
 import { listEvents, readClaimed, readEvent } from '../../src/store/sqlite/event-reads.ts'
 import { readHighestIds } from '../../src/store/sqlite/ids.ts'
@@ -51,7 +51,7 @@ export function plansOfEveryStatement(path: string): StatementPlan[] {
 
 function doAllWrites(work: Work): void {
   const given = [aRequest(['a', 'b']), aRequest(['a']), aRequest(['c']), aRefusal(), aRequest([])]
-  for (const request of unpackAppends(packAppends([given])).flat()) appendRequest(work, request)
+  appendRequests(work, unpackAppends(packAppends([given])).flat())
   work.rollup.write(work.sql)
   const room = [{ subscription: 'sub', limit: 2 }]
   const leases = claim(work, { room, now: noon, leaseMs: 10 }).map(({ job, lease }) => ({
@@ -71,7 +71,7 @@ function doAllWrites(work: Work): void {
   cancel(work, 'job_3')
   const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
   while (prune(work, ask, { request: 0 }) > 0);
-  for (const request of unpackAppends(packAppends([given])).flat()) appendRequest(work, request)
+  appendRequests(work, unpackAppends(packAppends([given])).flat())
 }
 
 const none = [undefined]

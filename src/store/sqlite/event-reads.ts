@@ -12,7 +12,7 @@ import type {
   PageAsk,
 } from '../store.ts'
 import type { Row, Statements } from './database.ts'
-import { toId, toRow } from './ids.ts'
+import { jobsPerEventMax, toEventRow, toId, toJobRange, toRow } from './ids.ts'
 import type { LeasedRow } from './jobs.ts'
 import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { readRequest, readRequestSummaries, toStoredBytes } from './request-reads.ts'
@@ -20,6 +20,16 @@ import { readRequest, readRequestSummaries, toStoredBytes } from './request-read
 /** Up to this many waiting jobs their events are looked up and sorted; with more of them, every stretch of events has some. */
 const fewWaiting = 10_000
 const duplicatesShownMax = 100
+
+/** As the indexes by state have it. */
+const eventOfJob = `j.id / ${jobsPerEventMax}`
+
+/** A condition: `j` is a job of the event `id`. */
+function jobsOf(id: string): string {
+  return `j.id between ${id} * ${jobsPerEventMax} and ${id} * ${jobsPerEventMax} + ${jobsPerEventMax - 1}`
+}
+
+const selectJobs = `select j.* from json_each(?) cross join jobs j on ${jobsOf('value')} order by j.id`
 
 const stateIndexes: Readonly<Record<JobState, string | null>> = {
   dead: 'jobs_dead',
@@ -42,7 +52,11 @@ function toWalk(sql: Statements, filter: EventFilter): Walk {
   if (type !== undefined) along.push({ sql: 'e.type = ?', values: [type] })
   if (source !== undefined) (type === undefined ? along : judged).push({ sql: 'e.source = ?', values: [source] })
   if (state !== undefined) {
-    judged.push({ sql: 'exists (select 1 from jobs j where j.event_id = e.id and j.state = ?)', values: [state] })
+    // Not indexed: SQLite would make an index of all jobs in this state for the one query.
+    judged.push({
+      sql: `exists (select 1 from jobs j not indexed where ${jobsOf('e.id')} and j.state = ?)`,
+      values: [state],
+    })
   }
   judged.push(...toTextCondition(filter))
   const by =
@@ -52,14 +66,14 @@ function toWalk(sql: Statements, filter: EventFilter): Walk {
 
 /** From the few jobs in this state to their events, instead of through all events in search of them. */
 function toJobWalk(sql: Statements, filter: EventFilter, { state, index }: { state: JobState; index: string }): Walk {
-  const { along, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e', id: 'j.event_id' })
+  const { along, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e', id: eventOfJob })
   along.push({ sql: `j.state = '${state}'`, values: [] })
   if (filter.source !== undefined) judged.push({ sql: 'e.source = ?', values: [filter.source] })
   if (filter.type !== undefined) judged.push({ sql: 'e.type = ?', values: [filter.type] })
   judged.push(...toTextCondition(filter))
   return {
-    from: `jobs j indexed by ${index} cross join events e on e.id = j.event_id`,
-    id: 'j.event_id',
+    from: `jobs j indexed by ${index} cross join events e on e.id = ${eventOfJob}`,
+    id: eventOfJob,
     along,
     judged,
   }
@@ -78,10 +92,7 @@ function toTextCondition({ text }: EventFilter): Condition[] {
 
 function readEventSummaries(sql: Statements, ids: readonly number[]): EventSummary[] {
   const list = JSON.stringify(ids)
-  const jobs = Map.groupBy(
-    sql.of('select * from jobs where event_id in (select value from json_each(?)) order by id').all(list),
-    (row) => Number(row.event_id),
-  )
+  const jobs = Map.groupBy(sql.of(selectJobs).all(list), (row) => toEventRow(Number(row.id)))
   const events = sql.of('select * from events where id in (select value from json_each(?)) order by id desc').all(list)
   return events.map((row) => ({ ...toEvent(row), jobs: (jobs.get(Number(row.id)) ?? []).map(toJob) }))
 }
@@ -91,7 +102,7 @@ export function readEvent(sql: Statements, id: string): EventRecord | null {
   const request = row === undefined ? null : readRequest(sql, toId('req', Number(row.request_id)))
   if (row === undefined || request === null) return null
   const event = Number(row.id)
-  const jobs = sql.of('select * from jobs where event_id = ? order by id').all(event)
+  const jobs = sql.of('select * from jobs where id between ? and ? order by id').all(...toJobRange(event, event))
   const again = sql
     .of(
       `select request_id as id from redeliveries where event_id = ? order by request_id desc limit ${duplicatesShownMax}`,
@@ -147,7 +158,7 @@ function toJob(row: Row): JobSummary {
   }
 }
 
-const selectClaimed = `select e.*, r.method, r.url, r.headers, r.body from events e join requests r on r.id = e.request_id
+const selectClaimed = `select e.*, r.head_bytes, r.bytes from events e join requests r on r.id = e.request_id
   where e.id = ?`
 
 /** What a handler needs of a job that was just claimed. */

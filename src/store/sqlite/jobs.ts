@@ -3,7 +3,7 @@
 import { canBecome, type JobState, retryableStates } from '../../core/job.ts'
 import type { AttemptRecord, ClaimAsk, Lease, Settlement } from '../store.ts'
 import type { Row } from './database.ts'
-import { toId, toRow } from './ids.ts'
+import { jobsPerEventMax, toEventRow, toId, toRow } from './ids.ts'
 import type { Work } from './work.ts'
 
 /** A claimed job as the writer tells it; the client reads the event on its own connection. */
@@ -15,7 +15,7 @@ export interface LeasedRow {
   attempts: number
 }
 
-const selectDue = `select id, event_id, lease, attempts from jobs
+const selectDue = `select id, lease, attempts from jobs
   where state = 'pending' and subscription = ? and due_at <= ? order by due_at, id limit ?`
 
 export function claim(work: Work, ask: ClaimAsk): LeasedRow[] {
@@ -27,8 +27,8 @@ export function claim(work: Work, ask: ClaimAsk): LeasedRow[] {
       work.sql
         .of(`update jobs set state = 'running', lease = ?, claimed_at = ?, lease_until = ? where id = ?`)
         .run(lease, Math.round(ask.now), Math.round(ask.now + ask.leaseMs), job)
-      const event = Number(row.event_id)
-      moved(work, { job, event, subscription }, { from: 'pending', to: 'running' })
+      const event = toEventRow(job)
+      moved(work, { job, subscription }, { from: 'pending', to: 'running' })
       leased.push({ job, event, lease, subscription, attempts: Number(row.attempts) })
     }
   }
@@ -37,7 +37,6 @@ export function claim(work: Work, ask: ClaimAsk): LeasedRow[] {
 
 interface HeldJob {
   job: number
-  event: number
   subscription: string
   source: string
   receivedAt: number
@@ -45,8 +44,8 @@ interface HeldJob {
   claimedAt: number
 }
 
-const selectHeldLease = `select j.id, j.event_id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
-  from jobs j join events e on e.id = j.event_id where j.id = ? and j.lease = ? and j.state = 'running'`
+const selectHeldLease = `select j.id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
+  from jobs j join events e on e.id = j.id / ${jobsPerEventMax} where j.id = ? and j.lease = ? and j.state = 'running'`
 
 export function settle(work: Work, settlements: readonly Settlement[], errorTextMax: number): boolean[] {
   return settlements.map((settlement) => {
@@ -66,7 +65,6 @@ function toHeld(row: Row | undefined): HeldJob | null {
   if (row === undefined) return null
   return {
     job: Number(row.id),
-    event: Number(row.event_id),
     subscription: String(row.subscription),
     source: String(row.source),
     receivedAt: Number(row.received_at),
@@ -121,8 +119,8 @@ export function renew(work: Work, leases: readonly Lease[], until: number): bool
 /** Jobs put back in one commit. The next call takes more. */
 const rescuedMax = 1000
 
-const selectLost = `select j.id, j.event_id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
-  from jobs j indexed by jobs_running join events e on e.id = j.event_id
+const selectLost = `select j.id, j.subscription, j.lease, j.claimed_at, e.source, e.received_at
+  from jobs j indexed by jobs_running join events e on e.id = j.id / ${jobsPerEventMax}
   where j.state = 'running' and j.lease_until < ? order by j.lease_until limit ${rescuedMax}`
 
 export function rescue(work: Work, now: number): number {
@@ -166,21 +164,15 @@ export function cancel(work: Work, id: string): JobState | null {
 
 interface KnownJob {
   job: number
-  event: number
   subscription: string
   state: JobState
 }
 
 function change(work: Work, id: string, make: (job: KnownJob) => JobState): JobState | null {
-  const row = work.sql.of('select event_id, subscription, state from jobs where id = ?').get(toRow('job', id))
+  const row = work.sql.of('select subscription, state from jobs where id = ?').get(toRow('job', id))
   if (row === undefined) return null
   const from = row.state as JobState
-  const known = {
-    job: Number(toRow('job', id)),
-    event: Number(row.event_id),
-    subscription: String(row.subscription),
-    state: from,
-  }
+  const known = { job: Number(toRow('job', id)), subscription: String(row.subscription), state: from }
   const to = make(known)
   if (to !== from) moved(work, known, { from, to })
   return to
@@ -188,10 +180,11 @@ function change(work: Work, id: string, make: (job: KnownJob) => JobState): JobS
 
 function moved(
   work: Work,
-  { job, event, subscription }: { job: number; event: number; subscription: string },
+  { job, subscription }: { job: number; subscription: string },
   { from, to }: { from: JobState; to: JobState },
 ): void {
   work.rollup.moved(subscription, from, to)
   if (to === 'pending') work.wakes = true
+  const event = toEventRow(job)
   work.tell(() => ({ kind: 'job', id: toId('job', job), eventId: toId('evt', event), subscription, state: to }))
 }

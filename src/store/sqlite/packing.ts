@@ -3,12 +3,13 @@
 import type { EventOrigin } from '../../core/event.ts'
 import type { RequestOutcome } from '../../core/request.ts'
 import type { Appended, AppendedEvent, NewRequest } from '../store.ts'
+import { toHead } from './head.ts'
 import { toId } from './ids.ts'
 
 export interface PackedAppends {
   /** How many requests each call brought: a call is stored whole or not at all. */
   calls: number[]
-  /** For each request its header block, then its body. */
+  /** For each request its head (head.ts), then its body. */
   bytes: ArrayBuffer
   numbers: Float64Array<ArrayBuffer>
   /** Each different text once: a hundred requests share all but their keys. Numbers say which. */
@@ -18,16 +19,15 @@ export interface PackedAppends {
 /** A request as the writer binds it. */
 export interface UnpackedRequest {
   source: string
-  method: string
-  url: string
   remoteAddress: string | null
   reason: string | null
   receivedAt: number
   outcome: NewRequest['outcome']
   status: number
   secret: number | null
-  headers: Uint8Array
-  body: Uint8Array
+  headBytes: number
+  /** Head and body, a view into the one buffer. */
+  bytes: Uint8Array
   events: UnpackedEvent[]
 }
 
@@ -47,19 +47,19 @@ const none = Number.NEGATIVE_INFINITY
 
 export function packAppends(calls: readonly (readonly NewRequest[])[]): PackedAppends {
   const packed = { numbers: [] as number[], texts: new Texts() }
-  const blocks: string[] = []
+  const heads: string[] = []
   let size = 0
   for (const requests of calls) {
     for (const request of requests) {
-      const block = request.headers.toBlock()
-      blocks.push(block)
-      size += block.length + request.body.byteLength
-      packRequest(request, block.length, packed)
+      const head = toHead(request)
+      heads.push(head)
+      size += head.length + request.body.byteLength
+      packRequest(request, head.length, packed)
     }
   }
   return {
     calls: calls.map((requests) => requests.length),
-    bytes: packBytes(calls, { blocks, size }),
+    bytes: packBytes(calls, { heads, size }),
     numbers: new Float64Array(packed.numbers),
     texts: packed.texts.all,
   }
@@ -79,13 +79,13 @@ class Texts {
 
 function packRequest(
   request: NewRequest,
-  headerBytes: number,
+  headBytes: number,
   { numbers, texts }: { numbers: number[]; texts: Texts },
 ): void {
-  const { source, method, url, remoteAddress, reason, receivedAt, outcome, status, secret, body, events } = request
-  numbers.push(texts.of(source), texts.of(method), texts.of(url), texts.of(remoteAddress), texts.of(reason))
+  const { source, remoteAddress, reason, receivedAt, outcome, status, secret, body, events } = request
+  numbers.push(texts.of(source), texts.of(remoteAddress), texts.of(reason))
   numbers.push(receivedAt, outcomes.indexOf(outcome), status, secret ?? none)
-  numbers.push(headerBytes, body.byteLength, events.length)
+  numbers.push(headBytes, headBytes + body.byteLength, events.length)
   for (const { key, type, pointer, origin, createdAt, jobs } of events) {
     numbers.push(texts.of(key), texts.of(type), texts.of(pointer), texts.of(origin), createdAt ?? none, jobs.length)
     for (const { subscription, dueAt } of jobs) numbers.push(texts.of(subscription), dueAt)
@@ -94,14 +94,14 @@ function packRequest(
 
 function packBytes(
   calls: readonly (readonly NewRequest[])[],
-  { blocks, size }: { blocks: string[]; size: number },
+  { heads, size }: { heads: string[]; size: number },
 ): ArrayBuffer {
   const bytes = Buffer.from(new ArrayBuffer(size))
   let at = 0
   let next = 0
   for (const requests of calls) {
     for (const request of requests) {
-      at += bytes.write(blocks[next++] ?? '', at, 'latin1')
+      at += bytes.write(heads[next++] ?? '', at, 'latin1')
       bytes.set(request.body, at)
       at += request.body.byteLength
     }
@@ -125,25 +125,28 @@ class Reader {
   }
 
   request(): UnpackedRequest {
-    const [source, method, url] = [this.#text(), this.#text(), this.#text()]
-    const [remoteAddress, reason] = [this.#textOrNull(), this.#textOrNull()]
-    const [receivedAt, outcome, status] = [this.#integer(), this.#integer(), this.#integer()]
+    const source = this.#text()
+    const remoteAddress = this.#textOrNull()
+    const reason = this.#textOrNull()
+    const receivedAt = this.#integer()
+    const outcome = outcomes[this.#integer()] as NewRequest['outcome']
+    const status = this.#integer()
     const secret = this.#integerOrNull()
-    const [headerBytes, bodyBytes, eventCount] = [this.#integer(), this.#integer(), this.#integer()]
-    const headers = this.#bytes(headerBytes)
-    const body = this.#bytes(bodyBytes)
-    const events = Array.from({ length: eventCount }, () => this.#event())
-    return {
-      ...{ source, method, url, remoteAddress, reason, receivedAt, status, secret, headers, body, events },
-      outcome: outcomes[outcome] as NewRequest['outcome'],
-    }
+    const headBytes = this.#integer()
+    const bytes = this.#bytes(this.#integer())
+    const events: UnpackedEvent[] = []
+    for (let left = this.#integer(); left > 0; left--) events.push(this.#event())
+    return { source, remoteAddress, reason, receivedAt, outcome, status, secret, headBytes, bytes, events }
   }
 
   #event(): UnpackedEvent {
-    const [key, type, pointer] = [this.#text(), this.#text(), this.#textOrNull()]
+    const key = this.#text()
+    const type = this.#text()
+    const pointer = this.#textOrNull()
     const origin = this.#text() as EventOrigin
-    const [createdAt, jobCount] = [this.#integerOrNull(), this.#integer()]
-    const jobs = Array.from({ length: jobCount }, () => ({ subscription: this.#text(), dueAt: this.#integer() }))
+    const createdAt = this.#integerOrNull()
+    const jobs: UnpackedEvent['jobs'] = []
+    for (let left = this.#integer(); left > 0; left--) jobs.push({ subscription: this.#text(), dueAt: this.#integer() })
     return { key, type, pointer, origin, createdAt, jobs }
   }
 

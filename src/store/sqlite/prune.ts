@@ -1,8 +1,9 @@
 // Removes what is past its keep, a little in each commit. Nothing is searched from the start each time: events are walked
 // from where the last call stopped, refusals from the oldest on an index, and their totals are kept as they come and go.
 import type { PruneAsk } from '../store.ts'
+import { dropAcks } from './acks.ts'
 import type { Row, Statements } from './database.ts'
-import { markHighestIds } from './ids.ts'
+import { markHighestIds, toJobRange } from './ids.ts'
 import type { Work } from './work.ts'
 
 /** How far the walk over accepted requests came; in memory, because to begin again costs only time. */
@@ -23,7 +24,7 @@ const selectOld = `select id, new_from, new_to from requests
   where id > ? and id <= ? and outcome = 'accepted' and received_at < ? order by id limit ?`
 
 const selectUnfinished = `select 1 from jobs
-  where event_id between ? and ? and state in ('pending', 'running', 'dead') limit 1`
+  where id between ? and ? and state in ('pending', 'running', 'dead') limit 1`
 
 function pruneEvents(work: Work, { eventsBefore, rowsMax }: PruneAsk, walk: PruneWalk): number {
   const before = Math.floor(eventsBefore)
@@ -43,13 +44,14 @@ function pruneEvents(work: Work, { eventsBefore, rowsMax }: PruneAsk, walk: Prun
 /** Removes an accepted request with all its events, or nothing while one of them is still waited for. Says how many events went. */
 function pruneRequest({ sql }: Work, { id, new_from, new_to }: Row): number {
   if (new_from === null || new_to === null) return dropRequest(sql, Number(id))
-  if (sql.of(selectUnfinished).get(Number(new_from), Number(new_to)) !== undefined) return 0
   const between = [Number(new_from), Number(new_to)] as const
+  const jobs = toJobRange(...between)
+  if (sql.of(selectUnfinished).get(...jobs) !== undefined) return 0
   const again = sql.of('select distinct request_id from redeliveries where event_id between ? and ?').all(...between)
   sql.of('delete from redeliveries where event_id between ? and ?').run(...between)
   for (const row of again) dropDuplicate(sql, Number(row.request_id))
-  sql.of('delete from attempts where job_id in (select id from jobs where event_id between ? and ?)').run(...between)
-  sql.of('delete from jobs where event_id between ? and ?').run(...between)
+  sql.of('delete from attempts where job_id between ? and ?').run(...jobs)
+  sql.of('delete from jobs where id between ? and ?').run(...jobs)
   const events = Number(sql.of('delete from events where id between ? and ?').run(...between).changes)
   dropRequest(sql, Number(id))
   return events
@@ -64,16 +66,17 @@ function dropDuplicate(sql: Statements, id: number): void {
 
 function dropRequest(sql: Statements, id: number): number {
   sql.of('delete from redeliveries where request_id = ?').run(id)
-  sql.of('delete from acks where request_id = ?').run(id)
-  return Number(sql.of('delete from requests where id = ?').run(id).changes)
+  const gone = Number(sql.of('delete from requests where id = ?').run(id).changes)
+  dropAcks(sql, id)
+  return gone
 }
 
-const selectOldestRefusals = `select id, length(headers) + coalesce(length(body), 0) as bytes
+const selectOldestRefusals = `select id, length(bytes) as bytes
   from requests indexed by requests_outcome where outcome = ? and outcome <> 'accepted' order by id limit ?`
 
 function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsMax }: PruneAsk): number {
   const total = (name: string): number =>
-    Number(work.sql.of('select value from singles where name = ?').get(name)?.value ?? 0)
+    Number(work.sql.of('select value from totals where kind = ?').get(name)?.value ?? 0)
   let kept = total('refusals_kept')
   let bytes = total('refusal_bytes_kept')
   if (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax) return 0
@@ -100,14 +103,11 @@ function pruneRollups({ sql }: Work, { eventsBefore, rowsMax }: PruneAsk): numbe
     Number(sql.of(`select min(id) as id from ${table}`).get()?.id ?? Number.MAX_SAFE_INTEGER)
   const marks = sql.of(`delete from time_marks where minute in (select minute from time_marks where minute < ?
     and coalesce(request_high, 0) < ? and coalesce(event_high, 0) < ? order by minute limit ?)`)
-  const counters = sql.of(`delete from counters where (minute, source, name) in
-    (select minute, source, name from counters where minute < ? order by minute limit ?)`)
-  const latencies = sql.of(`delete from latencies where (minute, source, metric, bucket) in
-    (select minute, source, metric, bucket from latencies where minute < ? order by minute limit ?)`)
+  const sums = sql.of(`delete from sums where (minute, source, name, bucket) in
+    (select minute, source, name, bucket from sums where minute < ? order by minute limit ?)`)
   const aDayBefore = before - 86_400_000
-  return [
-    marks.run(aDayBefore, firstOf('requests'), firstOf('events'), rowsMax),
-    counters.run(aDayBefore, rowsMax),
-    latencies.run(aDayBefore, rowsMax),
-  ].reduce((sum, result) => sum + Number(result.changes), 0)
+  return [marks.run(aDayBefore, firstOf('requests'), firstOf('events'), rowsMax), sums.run(aDayBefore, rowsMax)].reduce(
+    (sum, result) => sum + Number(result.changes),
+    0,
+  )
 }

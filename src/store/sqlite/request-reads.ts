@@ -1,14 +1,15 @@
 // Requests as a person sees them: lists, one with its bytes, and the search for a request that carried a header.
-import { HeaderList } from '../../core/headers.ts'
 import type { RequestOutcome } from '../../core/request.ts'
 import type { Page, PageAsk, RequestFilter, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
+import { selectAck, toAckMs } from './acks.ts'
 import type { Row, Statements } from './database.ts'
+import { fromHead } from './head.ts'
 import { toId, toRow } from './ids.ts'
 import { type Walk, walkPage, withinTime } from './listing.ts'
 
 /** Everything but the bytes, which lie on pages of their own. */
 const summaryColumns = `r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.event_id, r.altered,
-  (select ack_us from acks where request_id = r.id) as ack_us`
+  ${selectAck('r.id')} as ack`
 
 export function listRequests(sql: Statements, filter: RequestFilter, page: PageAsk): Page<RequestSummary> {
   const { ids, next } = walkPage(sql, toWalk(sql, filter), page)
@@ -47,13 +48,15 @@ export function readRequestSummaries(sql: Statements, ids: readonly number[]): R
 
 export function readRequest(sql: Statements, id: string): RequestRecord | null {
   const row = sql
-    .of(`select ${summaryColumns}, r.method, r.url, r.headers, r.remote_address, r.secret,
-      coalesce(r.body, (select body from requests where id = r.body_of)) as body from requests r where r.id = ?`)
+    .of(`select ${summaryColumns}, r.remote_address, r.secret, r.head_bytes, r.bytes,
+      (select substr(bytes, head_bytes + 1) from requests where id = r.body_of) as body from requests r where r.id = ?`)
     .get(toRow('req', id))
   if (row === undefined) return null
   return {
     ...toSummary(row),
     ...toStoredBytes(row),
+    // A duplicate whose body is held elsewhere has a head only.
+    ...(row.body instanceof Uint8Array ? { body: row.body } : {}),
     remoteAddress: row.remote_address as string | null,
     secret: row.secret as number | null,
     storedAt: Number(row.stored_at),
@@ -61,13 +64,10 @@ export function readRequest(sql: Statements, id: string): RequestRecord | null {
 }
 
 export function toStoredBytes(row: Row): StoredBytes {
-  const block = Buffer.from(row.headers as Uint8Array).toString('latin1')
-  return {
-    method: String(row.method),
-    url: String(row.url),
-    headers: HeaderList.fromBlock(block),
-    body: row.body as Uint8Array,
-  }
+  const bytes = row.bytes as Uint8Array
+  const headBytes = Number(row.head_bytes)
+  // A copy, so that who holds the body does not hold the head, and may hand its buffer over.
+  return { ...fromHead(bytes.subarray(0, headBytes)), body: bytes.slice(headBytes) }
 }
 
 /** Accepted requests that are searched for a header, newest first. */
@@ -75,7 +75,7 @@ const searchedMax = 1000
 /** Requests walked to find as many. */
 const walkedMax = 20_000
 
-const selectAccepted = `select id, headers from requests where id in (
+const selectAccepted = `select id, substr(bytes, 1, head_bytes) as head from requests where id in (
     select id from requests indexed by requests_source where source = ? order by id desc limit ${walkedMax}
   ) and outcome = 'accepted' order by id desc limit ${searchedMax}`
 
@@ -86,10 +86,10 @@ export function findAcceptedWithHeader(
 ): RequestSummary | null {
   const wanted = Buffer.from(value, 'latin1')
   for (const row of sql.of(selectAccepted).iterate(source)) {
-    const block = Buffer.from(row.headers as Uint8Array)
-    if (!block.includes(wanted)) continue
-    const found = HeaderList.fromBlock(block.toString('latin1')).all(header.toLowerCase()).includes(value)
-    if (found) return readRequestSummaries(sql, [Number(row.id)])[0] ?? null
+    const head = row.head as Uint8Array
+    if (!Buffer.from(head.buffer, head.byteOffset, head.byteLength).includes(wanted)) continue
+    if (fromHead(head).headers.all(header.toLowerCase()).includes(value))
+      return readRequestSummaries(sql, [Number(row.id)])[0] ?? null
   }
   return null
 }
@@ -102,7 +102,7 @@ function toSummary(row: Row): RequestSummary {
     status: Number(row.status),
     outcome: row.outcome as RequestOutcome,
     reason: row.reason as string | null,
-    ackMs: row.ack_us === null ? null : Number(row.ack_us) / 1000,
+    ackMs: toAckMs(row.ack),
     eventId: row.event_id === null ? null : toId('evt', Number(row.event_id)),
     altered: row.altered === 1,
   }

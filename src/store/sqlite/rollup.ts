@@ -5,6 +5,7 @@ import { toMinute } from '../../core/clock.ts'
 import { toBucket } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Statements } from './database.ts'
+import { insertRows, makeInsert } from './insert-rows.ts'
 
 interface Activity {
   lastEventAt: number | null
@@ -21,21 +22,19 @@ interface TimeMark {
 const counted = { pending: 0, running: 1, dead: 2 } as const
 
 export class Rollup {
-  /** By minute, source and name, as one line each. */
-  readonly #counters = new Map<string, number>()
-  /** By minute, source, metric and bucket, as one line each. */
-  readonly #latencies = new Map<string, number>()
+  /** By minute, source, name and bucket, as lines of one text. Plain counters have bucket -1. */
+  readonly #sums = new Map<string, number>()
   readonly #backlog = new Map<string, [pending: number, running: number, dead: number]>()
   readonly #activity = new Map<string, Activity>()
   readonly #marks = new Map<number, TimeMark>()
   readonly #singles = new Map<string, number>()
 
   count(at: number, source: string, { name, by = 1 }: { name: string; by?: number }): void {
-    add(this.#counters, `${toMinute(at)}\n${source}\n${name}`, by)
+    add(this.#sums, `${toMinute(at)}\n${source}\n${name}\n-1`, by)
   }
 
   latency(at: number, source: string, { metric, ms }: { metric: 'ackMs' | 'endToEndMs'; ms: number }): void {
-    add(this.#latencies, `${toMinute(at)}\n${source}\n${metric}\n${toBucket(ms)}`, 1)
+    add(this.#sums, `${toMinute(at)}\n${source}\n${metric}\n${toBucket(ms)}`, 1)
   }
 
   /** A job came to be in `to`, or went there from `from`. */
@@ -75,41 +74,63 @@ export class Rollup {
   }
 
   write(sql: Statements): void {
-    const counter = sql.of(
-      'insert into counters values (?, ?, ?, ?) on conflict do update set count = count + excluded.count',
-    )
-    for (const [key, count] of this.#counters) {
-      const [minute = '', source = '', name = ''] = key.split('\n')
-      counter.run(Number(minute), source, name, count)
+    insertRows(sql, addSums, this.#sumRows())
+    insertRows(sql, addTotals, this.#totalRows())
+    insertRows(sql, moveTotals, this.#activityRows())
+    const marks = [...this.#marks].flatMap(([minute, mark]) => [
+      ...[minute, mark.eventLow, mark.eventHigh, mark.requestLow, mark.requestHigh],
+    ])
+    insertRows(sql, addMarks, marks)
+  }
+
+  #sumRows(): (string | number)[] {
+    const rows: (string | number)[] = []
+    for (const [key, count] of this.#sums) {
+      const [minute = '', source = '', name = '', bucket = ''] = key.split('\n')
+      rows.push(Number(minute), source, name, Number(bucket), count)
     }
-    const latency = sql.of(
-      'insert into latencies values (?, ?, ?, ?, ?) on conflict do update set count = count + excluded.count',
-    )
-    for (const [key, count] of this.#latencies) {
-      const [minute = '', source = '', metric = '', bucket = ''] = key.split('\n')
-      latency.run(Number(minute), source, metric, Number(bucket), count)
+    return rows
+  }
+
+  #totalRows(): (string | number)[] {
+    const rows: (string | number)[] = []
+    for (const [subscription, row] of this.#backlog) {
+      for (const [state, index] of Object.entries(counted)) {
+        if (row[index] !== 0) rows.push(state, subscription, row[index])
+      }
     }
-    for (const [subscription, row] of this.#backlog) sql.of(addBacklog).run(subscription, ...row)
-    for (const [source, row] of this.#activity) sql.of(addActivity).run(source, row.lastEventAt, row.lastRefusedAt)
-    for (const [minute, mark] of this.#marks) {
-      sql.of(addMark).run(minute, mark.eventLow, mark.eventHigh, mark.requestLow, mark.requestHigh)
+    for (const [name, by] of this.#singles) rows.push(name, '', by)
+    return rows
+  }
+
+  #activityRows(): (string | number)[] {
+    const rows: (string | number)[] = []
+    for (const [source, { lastEventAt, lastRefusedAt }] of this.#activity) {
+      if (lastEventAt !== null) rows.push('last_event_at', source, lastEventAt)
+      if (lastRefusedAt !== null) rows.push('last_refused_at', source, lastRefusedAt)
     }
-    for (const [name, by] of this.#singles) sql.of(addSingle).run(name, by)
+    return rows
   }
 }
 
-const addBacklog = `insert into backlog values (?, ?, ?, ?) on conflict do update set
-  pending = pending + excluded.pending, running = running + excluded.running, dead = dead + excluded.dead`
+const addSums = makeInsert({
+  into: 'sums (minute, source, name, bucket, count)',
+  row: '?, ?, ?, ?, ?',
+  conflict: 'on conflict do update set count = count + excluded.count',
+})
 
-const addActivity = `insert into activity values (?, ?, ?) on conflict do update set
-  last_event_at = coalesce(max(last_event_at, excluded.last_event_at), last_event_at, excluded.last_event_at),
-  last_refused_at = coalesce(max(last_refused_at, excluded.last_refused_at), last_refused_at, excluded.last_refused_at)`
+const totals = { into: 'totals (kind, name, value)', row: '?, ?, ?' } as const
+const addTotals = makeInsert({ ...totals, conflict: 'on conflict do update set value = value + excluded.value' })
+const moveTotals = makeInsert({ ...totals, conflict: 'on conflict do update set value = max(value, excluded.value)' })
 
-const addMark = `insert into time_marks values (?, ?, ?, ?, ?) on conflict do update set
-  event_low = coalesce(event_low, excluded.event_low), event_high = coalesce(excluded.event_high, event_high),
-  request_low = coalesce(request_low, excluded.request_low), request_high = coalesce(excluded.request_high, request_high)`
-
-const addSingle = 'insert into singles values (?, ?) on conflict do update set value = value + excluded.value'
+const addMarks = makeInsert({
+  into: 'time_marks (minute, event_low, event_high, request_low, request_high)',
+  row: '?, ?, ?, ?, ?',
+  conflict: `on conflict do update set
+    event_low = coalesce(event_low, excluded.event_low), event_high = coalesce(excluded.event_high, event_high),
+    request_low = coalesce(request_low, excluded.request_low),
+    request_high = coalesce(excluded.request_high, request_high)`,
+})
 
 function later(one: number | null, other: number | null | undefined): number | null {
   if (other === null || other === undefined) return one

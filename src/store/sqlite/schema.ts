@@ -10,6 +10,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { LandfallError } from '../../core/errors.ts'
 import { readInteger } from './database.ts'
+import { jobsPerEventMax } from './ids.ts'
 
 /** 'LAND' in ASCII: how a file is known to be ours. */
 const applicationId = 0x4c414e44
@@ -27,14 +28,12 @@ const steps: readonly string[] = [
     secret integer,
     altered integer not null,
     event_id integer,              -- the first of its events, held before or not
-    new_from integer,              -- the events it brought first: they lie side by side
+    new_from integer,              -- the events it brought first lie between these two
     new_to integer,
     body_of integer,               -- the request that holds the same body, where this one does not
-    method text not null,
-    url text not null,
     remote_address text,
-    headers blob not null,         -- the block as on the wire, latin1
-    body blob
+    head_bytes integer not null,
+    bytes blob not null            -- as on the wire: head_bytes of head (head.ts), then the body
   ) strict;
   create index requests_source on requests (source);                                        -- list by source
   create index requests_outcome on requests (outcome) where outcome <> 'accepted';          -- list by outcome, prune
@@ -64,9 +63,9 @@ const steps: readonly string[] = [
   ) strict, without rowid;
   create index redeliveries_request on redeliveries (request_id);                           -- prune
 
+  -- An event's jobs lie side by side, without an index that says so: see ids.ts.
   create table jobs (
-    id integer primary key,
-    event_id integer not null,
+    id integer primary key,             -- the event's id * ${jobsPerEventMax} + the job's place among its jobs
     subscription text not null,
     state text not null check (state in ('pending', 'running', 'succeeded', 'dead', 'cancelled')),
     attempts integer not null default 0,
@@ -75,11 +74,10 @@ const steps: readonly string[] = [
     claimed_at integer,
     lease_until integer
   ) strict;
-  create index jobs_event on jobs (event_id);                                               -- an event's jobs
   create index jobs_pending on jobs (subscription, due_at) where state = 'pending';         -- claim, next due
   create index jobs_running on jobs (lease_until) where state = 'running';                  -- rescue
-  create index jobs_dead on jobs (event_id) where state = 'dead';                           -- list by state
-  create index jobs_cancelled on jobs (event_id) where state = 'cancelled';                 -- list by state
+  create index jobs_dead on jobs (id / ${jobsPerEventMax}) where state = 'dead';                         -- list events by state
+  create index jobs_cancelled on jobs (id / ${jobsPerEventMax}) where state = 'cancelled';               -- list events by state
 
   create table attempts (
     job_id integer not null,
@@ -92,26 +90,39 @@ const steps: readonly string[] = [
     primary key (job_id, number)
   ) strict, without rowid;
 
-  create table acks (request_id integer primary key, ack_us integer not null) strict;
+  -- How long the requests from first_id on took to be answered: 4 bytes each, see acks.ts.
+  create table acks (first_id integer not null, us blob not null, primary key (first_id, us)) strict, without rowid;
 
-  create table counters (
-    minute integer not null, source text not null, name text not null, count integer not null,
-    primary key (minute, source, name)
+  -- What is summed by the minute, on one page: counters (bucket -1) and the buckets of histograms.
+  create table sums (
+    minute integer not null, source text not null, name text not null, bucket integer not null, count integer not null,
+    primary key (minute, source, name, bucket)
   ) strict, without rowid;
-  create table latencies (
-    minute integer not null, source text not null, metric text not null, bucket integer not null, count integer not null,
-    primary key (minute, source, metric, bucket)
-  ) strict, without rowid;
+  create view counters as select minute, source, name, count from sums where bucket = -1;
+  create view latencies as select minute, source, name as metric, bucket, count from sums where bucket >= 0;
+
   create table time_marks (
     minute integer primary key,
     event_low integer, event_high integer, request_low integer, request_high integer
   ) strict;
-  create table activity (source text primary key, last_event_at integer, last_refused_at integer) strict, without rowid;
-  create table backlog (
-    subscription text primary key, pending integer not null, running integer not null, dead integer not null
+
+  -- Numbers of which there is one, on one page: what waits by subscription, who was active by source, and the store's own.
+  create table totals (
+    kind text not null check (kind in ('pending', 'running', 'dead', 'last_event_at', 'last_refused_at',
+      'refusals_kept', 'refusal_bytes_kept', 'highest_requests', 'highest_events', 'checked_at')),
+    name text not null,                 -- a subscription, a source, or nothing
+    value integer not null,
+    primary key (kind, name)
   ) strict, without rowid;
-  -- Counts and marks of which there is one: refusals kept, their bytes, the highest ids ever given, the last health check.
-  create table singles (name text primary key, value integer not null) strict, without rowid;
+  create view backlog as select name as subscription,
+      sum(iif(kind = 'pending', value, 0)) as pending,
+      sum(iif(kind = 'running', value, 0)) as running,
+      sum(iif(kind = 'dead', value, 0)) as dead
+    from totals where kind in ('pending', 'running', 'dead') group by name;
+  create view activity as select name as source,
+      max(iif(kind = 'last_event_at', value, null)) as last_event_at,
+      max(iif(kind = 'last_refused_at', value, null)) as last_refused_at
+    from totals where kind in ('last_event_at', 'last_refused_at') group by name;
   `,
 ]
 

@@ -2,6 +2,7 @@
 import { toMinute } from '../../core/clock.ts'
 import type { Backlog, CounterRow, LatencyRow, SourceActivity, StatsAsk } from '../store.ts'
 import type { Row, Statements } from './database.ts'
+import { jobsPerEventMax } from './ids.ts'
 
 export function readCounters(sql: Statements, ask: StatsAsk): CounterRow[] {
   return readMinutes(sql, 'counters', ask).map((row) => ({
@@ -33,9 +34,8 @@ const lookedAtMax = 20_000
 
 /** Jobs are made in the order of their events, so the lowest job is the oldest event's. */
 const selectOldestPending = `select e.received_at from events e where e.id = (
-    select event_id from jobs where id = (
-      select min(id) from (
-        select id from jobs indexed by jobs_pending where state = 'pending' and subscription = ? order by due_at limit ${lookedAtMax})))`
+    select min(id) / ${jobsPerEventMax} from (
+      select id from jobs indexed by jobs_pending where state = 'pending' and subscription = ? order by due_at limit ${lookedAtMax}))`
 
 export function readBacklog(sql: Statements): Backlog[] {
   const rows = sql.of('select * from backlog where pending + running + dead > 0 order by subscription').all()

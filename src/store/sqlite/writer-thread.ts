@@ -2,7 +2,6 @@
 // client and commit. It never waits for more to come: while one commit is on its way to the disk, the next one gathers.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { isLandfallError, LandfallError } from '../../core/errors.ts'
-import { appendRequest } from './append.ts'
 import { toStoreError } from './database.ts'
 import { cancel, claim, renew, rescue, retry, settle } from './jobs.ts'
 import {
@@ -13,10 +12,12 @@ import {
   toPlain,
   type WriterStart,
 } from './messages.ts'
-import { type AppendedRows, packAppended, unpackAppends } from './packing.ts'
+import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import type { Work } from './work.ts'
 import { Writer } from './writer.ts'
+
+const markChecked = `insert or replace into totals (kind, name, value) values ('checked_at', '', ?)`
 
 /** Notes wait this long for a commit to ride with, in milliseconds, before they get one of their own. */
 const notesWaitMs = 50
@@ -84,10 +85,10 @@ function take(client: Client, message: ToWriter): void {
 
 function takeAppends(client: Client, { call, packed }: ToWriter & { kind: 'append' }): void {
   unpackAppends(packed).forEach((requests, index) => {
-    writer?.add({
-      run: (work) => requests.map((request) => appendRequest(work, request)),
-      answer: (result) => {
-        const numbers = packAppended(result as AppendedRows[])
+    writer?.addAppend({
+      requests,
+      answer: (appended) => {
+        const numbers = packAppended(appended)
         client.out.appended.push(call + index, numbers.length, ...numbers)
       },
       reject: (error) => client.out.answers.push({ call: call + index, error: toPlain(error) }),
@@ -122,8 +123,7 @@ function perform(work: Work, { name, give }: AskMessage): unknown {
     case 'prune':
       return prune(work, give, walk)
     case 'health':
-      return work.sql.of('insert or replace into singles (name, value) values (?, ?)').run('checked_at', work.now)
-        .changes
+      return work.sql.of(markChecked).run(work.now).changes
     default:
       throw new LandfallError('store_unavailable', 'the store was asked for something it does not know')
   }

@@ -4,23 +4,16 @@
 //   open      the connection is there; left when a commit fails for the surroundings' sake (disk, lock, damage)
 //   dropped   it is not; entered by such a failure, left by the next commit, which tries to open it again
 //   closed    entered by close(), never left
-import type { LandfallError } from '../../core/errors.ts'
 import type { Notice } from '../store.ts'
 import { isSurroundings, openWritable, Statements, toStoreError } from './database.ts'
 import { type HighestIds, readHighestIds } from './ids.ts'
+import { type AppendItem, type Item, type OtherItem, runAll } from './items.ts'
 import { rescue } from './jobs.ts'
 import type { StoreLimits } from './messages.ts'
 import { Notes } from './notes.ts'
 import { takeOwnership } from './owner.ts'
 import { migrate } from './schema.ts'
 import { Work } from './work.ts'
-
-/** One call that waits: stored whole or not at all. */
-export interface Item {
-  run(work: Work): unknown
-  answer(result: unknown): void
-  reject(error: LandfallError): void
-}
 
 /** What those who listen are told after a commit. */
 export interface Told {
@@ -64,7 +57,11 @@ export class Writer {
     return this.#waiting.length > 0
   }
 
-  add(item: Item): void {
+  add(item: OtherItem): void {
+    this.#waiting.push(item)
+  }
+
+  addAppend(item: AppendItem): void {
     this.#waiting.push(item)
   }
 
@@ -88,14 +85,14 @@ export class Writer {
 
   #commitTogether(sql: Statements, items: readonly Item[]): Told {
     const work = this.#work(sql)
-    const results = this.#transaction(sql, () => {
-      const made = items.map((item) => item.run(work))
+    const answers = this.#transaction(sql, () => {
+      const made = runAll(work, items)
       work.rollup.write(sql)
       this.notes.write(sql)
       return made
     })
     this.notes.clear()
-    for (const [index, item] of items.entries()) item.answer(results[index])
+    for (const answer of answers) answer()
     return work
   }
 
@@ -135,15 +132,17 @@ export class Writer {
   #runApart(sql: Statements, item: Item, told: { wakes: boolean; notices: Notice[] }): () => void {
     const before = { ...this.#ids }
     const work = this.#work(sql)
-    let result: unknown
+    let answers: (() => void)[] = []
     const failure = this.#inSavepoint(sql, () => {
-      result = item.run(work)
+      answers = runAll(work, [item])
       work.rollup.write(sql)
     })
     if (failure === null) {
       told.wakes ||= work.wakes
       told.notices.push(...work.notices)
-      return () => item.answer(result)
+      return () => {
+        for (const answer of answers) answer()
+      }
     }
     Object.assign(this.#ids, before)
     return () => item.reject(toStoreError(failure.error, this.#path))
