@@ -10,25 +10,28 @@ interface Open {
 const lookEveryMs = 50
 
 const open = new Set<Open>()
-let timer: NodeJS.Timeout | undefined
+let isLooking = false
 
 /** Calls `late` once `readMs` are over, unless what it returns was called before. */
 export function watchSlowSender(readMs: number, late: () => void): () => void {
   const one: Open = { deadline: performance.now() + readMs, late }
   open.add(one)
-  timer ??= setTimeout(look, lookEveryMs)
+  if (!isLooking) {
+    isLooking = true
+    setTimeout(look, lookEveryMs)
+  }
   return () => {
     open.delete(one)
   }
 }
 
 function look(): void {
-  timer = undefined
   const now = performance.now()
   for (const one of open) {
     if (one.deadline > now) continue
     open.delete(one)
     one.late()
   }
-  if (open.size > 0) timer = setTimeout(look, lookEveryMs)
+  isLooking = open.size > 0
+  if (isLooking) setTimeout(look, lookEveryMs)
 }

@@ -1,5 +1,6 @@
 // How long each request took to be answered, kept apart from the requests because it is known only after their commit. A
-// row a request cost 2 us of the writer; neighbours share one, a run: 4 bytes of microseconds each from its first id on.
+// row a request cost 0.9 us of the writer each, inserted by one statement from JSON. Neighbours share one, a run: 4 bytes of
+// microseconds each from its first id on, 0.2 us.
 import type { SQLOutputValue } from 'node:sqlite'
 import type { Statements } from './database.ts'
 import { insertRows, makeInsert } from './insert-rows.ts'

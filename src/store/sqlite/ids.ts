@@ -16,7 +16,7 @@ export function toRow(kind: IdKind, id: string): number | null {
 
 /**
  * Jobs of one event. A job's id is its event's, times this, plus its place: so an event's jobs are a range of ids, and
- * need neither a column nor an index that names the event. The index alone took 1.0 us of the writer for each request.
+ * need neither a column nor an index that names the event, which took 0.4 us a job and a page of the log a commit.
  */
 export const jobsPerEventMax = 1024
 

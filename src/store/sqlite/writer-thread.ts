@@ -135,7 +135,11 @@ function schedule(): void {
   setImmediate(turn)
 }
 
-/** Takes everything that waits in any port, so that it shares this commit, and comes back for what did not fit. */
+/**
+ * Takes everything that waits in any port, so that it shares this commit, and comes back for what did not fit. To look
+ * once more after the inserts, before the commit, made commits hardly larger (47 requests, not 42) and everyone wait
+ * longer: 11,000 requests a second, not 13,400.
+ */
 function turn(): void {
   isScheduled = false
   for (const client of clients) {
