@@ -67,7 +67,7 @@ async function markPage(page: Page): Promise<() => Promise<boolean>> {
 test('an empty dashboard tells how to send a first webhook and where providers point to', async () => {
   const { page, complaints } = await openPage(browser, server.admin)
   await page.goto('/')
-  await page.getByText('npx landfall send stripe invoice.paid', { exact: true }).waitFor()
+  await page.getByText(`npx landfall send stripe invoice.paid --to ${server.intake}`, { exact: true }).waitFor()
   await page.getByText('/webhooks/orders').waitFor()
   assert.equal(await page.getByRole('region', { name: 'Needs attention' }).count(), 0)
   await keepScreenshot(page, 'empty')

@@ -112,7 +112,7 @@ test('while the store cannot be written intake answers 503 with Retry-After, and
   const { server, folder } = await serve(t)
   const url = `${server.intake}/webhooks/stripe`
   assert.equal((await fetch(url, toStripePost(toStripeBody({ id: 'evt_before' })))).status, 200)
-  const other = new DatabaseSync(join(folder, 'server.db'))
+  const other = new DatabaseSync(join(folder, 'server.db'), { timeout: 5_000 })
   other.exec('begin immediate')
   const answer = await fetch(url, toStripePost(toStripeBody({ id: 'evt_during' })))
   assert.equal(answer.status, 503)
