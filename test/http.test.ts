@@ -672,6 +672,52 @@ test('a server that stops closes what is idle, answers what is under way as the 
   await assert.rejects(talk(port), { code: 'ECONNREFUSED' })
 })
 
+test('whatever its senders are in the middle of, a server that stops is gone within its bounds', async (t) => {
+  const answer = { status: 200, headers: {}, body: 'x'.repeat(300_000) }
+  const before = ({ url }: { url: string }): Promise<void> | undefined =>
+    url === '/slow' ? new Promise((resolve) => setTimeout(resolve, 20)) : undefined
+  const ask = { before, readMs: 200, limits: { bodyReadMs: 200 } }
+  const doings = [
+    ...[
+      '',
+      good,
+      good.slice(0, 20),
+      good.slice(0, -2),
+      good + good.slice(0, 9),
+      good.replace('/hook', '/slow').repeat(9),
+    ],
+    ...[
+      chunked.slice(0, -2),
+      good.replace('5', '900000'),
+      good.repeat(500),
+      'nonsense\n',
+      `${good.replace('1.1', '1.0')}x`,
+    ],
+  ]
+  for (let round = 0; round < 6; round++) {
+    const { port, server, intake } = await listenNoting(t, round % 2 === 0 ? ask : { ...ask, answer })
+    const clients = await Promise.all(
+      doings
+        .flatMap((bytes) => [bytes, bytes, bytes])
+        .map(async (bytes, i) => {
+          const client = await talk(port)
+          client.socket.allowHalfOpen = i % 3 !== 0
+          if (i % 3 === 1) client.socket.pause()
+          client.write(bytes)
+          if (i % 3 === 2) client.socket.end()
+          return client
+        }),
+    )
+    for (let turn = 0; turn < round * 4; turn++) await nextTurn()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeIdleConnections()
+    await intake.drain()
+    server.closeAllConnections()
+    await closed
+    for (const client of clients) client.socket.destroy()
+  }
+})
+
 /** Polls, because what it waits for is the other end's state, which tells nobody. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await nextTurn()

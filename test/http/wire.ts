@@ -44,7 +44,10 @@ export function makeNotingIntake(ask: NotingAsk = {}): NotingIntake {
   const { answer = okAnswer, bytesMax = 1 << 20, readMs = 10_000, grow = () => true } = ask
   const seen: Seen[] = []
   const answeredWith: number[] = []
+  let inFlight = 0
+  let land: () => void = () => undefined
   const accept = async (incoming: Incoming): Promise<Accepted> => {
+    inFlight += 1
     try {
       await ask.before?.(incoming)
       const body = ask.ignoresBody ? Buffer.alloc(0) : await incoming.readBody({ bytesMax, readMs, grow })
@@ -55,6 +58,9 @@ export function makeNotingIntake(ask: NotingAsk = {}): NotingIntake {
     } catch (error) {
       if (!isLandfallError(error)) throw error
       return { answer: toFailure(error, 5), stored: null }
+    } finally {
+      inFlight -= 1
+      if (inFlight === 0) land()
     }
   }
   return {
@@ -63,7 +69,12 @@ export function makeNotingIntake(ask: NotingAsk = {}): NotingIntake {
     serves: () => true,
     accept,
     answered: (accepted) => answeredWith.push(accepted.answer.status),
-    drain: () => Promise.resolve(),
+    drain: async () => {
+      if (inFlight === 0) return
+      await new Promise<void>((resolve) => {
+        land = resolve
+      })
+    },
   }
 }
 

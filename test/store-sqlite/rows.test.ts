@@ -1,5 +1,5 @@
 // What the layout of SQLite's rows could break and the conformance suite does not reach: rows that are inserted sixteen at
-// a time, jobs whose ids are made of their event's, acknowledgements that share a row.
+// a time, jobs whose ids are made of their event's, acknowledgements that share a row, and the coarse index on source.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -85,3 +85,46 @@ test('small and large requests, new and held, share one commit in their order', 
     assert.equal((await theEvent(store, next?.events[0]?.id)).jobs.length, 1)
     assert.equal((await store.listEvents({}, allRows)).items.length, 41)
   }))
+
+test('a source is listed whole, newest first, however rare it is, and its blocks go with its rows', () =>
+  withStore(async (store, path) => {
+    const old = { receivedAt: noon - 1 }
+    const isRare = (index: number): boolean => index % 97 === 3 || (index > 300 && index < 420)
+    const given = Array.from({ length: 900 }, (_, index) =>
+      aRequest([`k${index}`], { ...old, source: isRare(index) ? 'rare' : 'busy' }),
+    )
+    const appended = (
+      await Promise.all([given.slice(0, 500), given.slice(500)].map((half) => store.append(half)))
+    ).flat()
+    const expected = appended.filter((_, index) => isRare(index)).toReversed()
+    const events: string[] = []
+    const requests: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await store.listEvents({ source: 'rare', to: noon }, toPage(cursor))
+      events.push(...page.items.map((event) => event.id))
+      cursor = page.next
+    }
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await store.listRequests({ source: 'rare', outcome: 'accepted' }, toPage(cursor))
+      requests.push(...page.items.map((request) => request.id))
+      cursor = page.next
+    }
+    assert.deepEqual(
+      requests,
+      expected.map((one) => one.requestId),
+    )
+    assert.deepEqual(
+      events,
+      expected.map((one) => one.events[0]?.id),
+    )
+    await store.settle((await claimAll(store)).map((job) => settled(job)))
+    const ask = { eventsBefore: noon, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 100 }
+    while ((await store.prune(ask)) > 0);
+    const db = new DatabaseSync(path, { readOnly: true })
+    assert.deepEqual({ ...db.prepare('select count(*) as blocks from source_blocks').get() }, { blocks: 0 })
+    db.close()
+  }))
+
+function toPage(cursor: string | undefined): { limit: number; cursor?: string } {
+  return cursor === undefined ? { limit: 7 } : { limit: 7, cursor }
+}

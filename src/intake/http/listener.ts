@@ -48,9 +48,9 @@ function makeSweep(connections: ReadonlySet<Connection>, bodyReadMs: number): ()
   let isSet = false
   const look = (): void => {
     isSet = false
+    start()
     const now = performance.now()
     for (const connection of connections) if (connection.deadline <= now) connection.expire()
-    start()
   }
   const start = (): void => {
     if (isSet || connections.size === 0) return

@@ -124,11 +124,11 @@ function count(work: Work, { id, request, outcome, events }: Arrival): void {
   const { rollup } = work
   const { source, receivedAt, reason, status } = request
   for (const { row, event, duplicate } of events) {
-    if (!duplicate) rollup.mark('event', receivedAt, row)
+    if (!duplicate) rollup.mark('event', row, request)
     work.tell(() => ({ kind: 'event', id: toId('evt', row), source, type: event.type, duplicate }))
   }
   rollup.count(receivedAt, source, { name: outcome })
-  rollup.mark('request', receivedAt, id)
+  rollup.mark('request', id, request)
   if (outcome === 'accepted' || outcome === 'duplicate') rollup.active(source, { lastEventAt: receivedAt })
   if (outcome === 'refused') {
     rollup.active(source, { lastRefusedAt: receivedAt })

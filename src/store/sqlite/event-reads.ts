@@ -16,6 +16,7 @@ import { jobsPerEventMax, toEventRow, toId, toJobRange, toRow } from './ids.ts'
 import type { LeasedRow } from './jobs.ts'
 import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { readRequest, readRequestSummaries, toStoredBytes } from './request-reads.ts'
+import { fromBlocks } from './source-blocks.ts'
 
 /** Up to this many waiting jobs their events are looked up and sorted; with more of them, every stretch of events has some. */
 const fewWaiting = 10_000
@@ -48,9 +49,8 @@ function toWalk(sql: Statements, filter: EventFilter): Walk {
   const { source, type, state } = filter
   const index = state === undefined ? null : stateIndexes[state]
   if (state !== undefined && index !== null && isFew(sql, state)) return toJobWalk(sql, filter, { state, index })
-  const { along, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e', id: 'e.id' })
-  if (type !== undefined) along.push({ sql: 'e.type = ?', values: [type] })
-  if (source !== undefined) (type === undefined ? along : judged).push({ sql: 'e.source = ?', values: [source] })
+  const { range, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e' })
+  if (source !== undefined) judged.push({ sql: 'e.source = ?', values: [source] })
   if (state !== undefined) {
     // Not indexed: SQLite would make an index of all jobs in this state for the one query.
     judged.push({
@@ -59,22 +59,25 @@ function toWalk(sql: Statements, filter: EventFilter): Walk {
     })
   }
   judged.push(...toTextCondition(filter))
-  const by =
-    type !== undefined ? 'indexed by events_type' : source !== undefined ? 'indexed by events_source' : 'not indexed'
-  return { from: `events e ${by}`, id: 'e.id', along, judged }
+  const common = { id: 'e.id', range, judged }
+  if (type !== undefined) {
+    return { ...common, from: 'events e indexed by events_type', along: [{ sql: 'e.type = ?', values: [type] }] }
+  }
+  if (source === undefined) return { ...common, from: 'events e not indexed', along: [] }
+  return { ...common, from: fromBlocks('event', 'e'), along: [], blocksOf: { kind: 'event', source } }
 }
 
 /** From the few jobs in this state to their events, instead of through all events in search of them. */
 function toJobWalk(sql: Statements, filter: EventFilter, { state, index }: { state: JobState; index: string }): Walk {
-  const { along, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e', id: eventOfJob })
-  along.push({ sql: `j.state = '${state}'`, values: [] })
+  const { range, judged } = withinTime(sql, filter, { kind: 'event', alias: 'e' })
   if (filter.source !== undefined) judged.push({ sql: 'e.source = ?', values: [filter.source] })
   if (filter.type !== undefined) judged.push({ sql: 'e.type = ?', values: [filter.type] })
   judged.push(...toTextCondition(filter))
   return {
     from: `jobs j indexed by ${index} cross join events e on e.id = ${eventOfJob}`,
     id: eventOfJob,
-    along,
+    range,
+    along: [{ sql: `j.state = '${state}'`, values: [] }],
     judged,
   }
 }

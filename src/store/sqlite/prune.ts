@@ -4,6 +4,7 @@ import type { PruneAsk } from '../store.ts'
 import { dropAcks } from './acks.ts'
 import type { Row, Statements } from './database.ts'
 import { markHighestIds, toJobRange } from './ids.ts'
+import { dropBlocks } from './source-blocks.ts'
 import type { Work } from './work.ts'
 
 /** How far the walk over accepted requests came; in memory, because to begin again costs only time. */
@@ -20,7 +21,7 @@ export function prune(work: Work, ask: PruneAsk, walk: PruneWalk): number {
   return gone
 }
 
-const selectOld = `select id, new_from, new_to from requests
+const selectOld = `select id, source, new_from, new_to from requests
   where id > ? and id <= ? and outcome = 'accepted' and received_at < ? order by id limit ?`
 
 const selectUnfinished = `select 1 from jobs
@@ -42,7 +43,7 @@ function pruneEvents(work: Work, { eventsBefore, rowsMax }: PruneAsk, walk: Prun
 }
 
 /** Removes an accepted request with all its events, or nothing while one of them is still waited for. Says how many events went. */
-function pruneRequest({ sql }: Work, { id, new_from, new_to }: Row): number {
+function pruneRequest({ sql }: Work, { id, source, new_from, new_to }: Row): number {
   if (new_from === null || new_to === null) return dropRequest(sql, Number(id))
   const between = [Number(new_from), Number(new_to)] as const
   const jobs = toJobRange(...between)
@@ -53,6 +54,7 @@ function pruneRequest({ sql }: Work, { id, new_from, new_to }: Row): number {
   sql.of('delete from attempts where job_id between ? and ?').run(...jobs)
   sql.of('delete from jobs where id between ? and ?').run(...jobs)
   const events = Number(sql.of('delete from events where id between ? and ?').run(...between).changes)
+  dropBlocks(sql, 'event', { source: String(source), from: between[0], to: between[1] })
   dropRequest(sql, Number(id))
   return events
 }
@@ -66,9 +68,11 @@ function dropDuplicate(sql: Statements, id: number): void {
 
 function dropRequest(sql: Statements, id: number): number {
   sql.of('delete from redeliveries where request_id = ?').run(id)
-  const gone = Number(sql.of('delete from requests where id = ?').run(id).changes)
+  const row = sql.of('delete from requests where id = ? returning source').get(id)
+  if (row === undefined) return 0
   dropAcks(sql, id)
-  return gone
+  dropBlocks(sql, 'request', { source: String(row.source), from: id, to: id })
+  return 1
 }
 
 const selectOldestRefusals = `select id, length(bytes) as bytes

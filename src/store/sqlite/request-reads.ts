@@ -5,7 +5,8 @@ import { selectAck, toAckMs } from './acks.ts'
 import type { Row, Statements } from './database.ts'
 import { fromHead } from './head.ts'
 import { toId, toRow } from './ids.ts'
-import { type Walk, walkPage, withinTime } from './listing.ts'
+import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
+import { fromBlocks } from './source-blocks.ts'
 
 /** Everything but the bytes, which lie on pages of their own. */
 const summaryColumns = `r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.event_id, r.altered,
@@ -18,16 +19,10 @@ export function listRequests(sql: Statements, filter: RequestFilter, page: PageA
 
 function toWalk(sql: Statements, filter: RequestFilter): Walk {
   const { source, outcome, reason } = filter
-  const { along, judged } = withinTime(sql, filter, { kind: 'request', alias: 'r', id: 'r.id' })
+  const { range, judged } = withinTime(sql, filter, { kind: 'request', alias: 'r' })
+  const along: Condition[] = []
   // The narrowest index that can serve is walked; what the others would have served is judged.
-  const by =
-    reason !== undefined
-      ? 'reason'
-      : outcome !== undefined && outcome !== 'accepted'
-        ? 'outcome'
-        : source !== undefined
-          ? 'source'
-          : null
+  const by = reason !== undefined ? 'reason' : outcome !== undefined && outcome !== 'accepted' ? 'outcome' : null
   for (const [column, value] of Object.entries({ reason, outcome, source })) {
     if (value === undefined) continue
     const condition = { sql: `r.${column} = ?`, values: [value] }
@@ -35,7 +30,10 @@ function toWalk(sql: Statements, filter: RequestFilter): Walk {
     // Said twice for the planner: a partial index serves only who states its condition.
     else along.push(condition, ...(column === 'outcome' ? [{ sql: `r.outcome <> 'accepted'`, values: [] }] : []))
   }
-  return { from: `requests r ${by === null ? 'not indexed' : `indexed by requests_${by}`}`, id: 'r.id', along, judged }
+  const common = { id: 'r.id', range, along, judged }
+  if (by !== null) return { ...common, from: `requests r indexed by requests_${by}` }
+  if (source === undefined) return { ...common, from: 'requests r not indexed' }
+  return { ...common, from: fromBlocks('request', 'r'), blocksOf: { kind: 'request', source } }
 }
 
 /** Newest first. */
@@ -72,12 +70,13 @@ export function toStoredBytes(row: Row): StoredBytes {
 
 /** Accepted requests that are searched for a header, newest first. */
 const searchedMax = 1000
-/** Requests walked to find as many. */
-const walkedMax = 20_000
+/** Blocks walked to find as many: a source that is rare among others has few requests in each. */
+const blocksMax = 1000
 
-const selectAccepted = `select id, substr(bytes, 1, head_bytes) as head from requests where id in (
-    select id from requests indexed by requests_source where source = ? order by id desc limit ${walkedMax}
-  ) and outcome = 'accepted' order by id desc limit ${searchedMax}`
+const selectAccepted = `select r.id, substr(r.bytes, 1, r.head_bytes) as head from ${fromBlocks('request', 'r')}
+  where b.kind = 'request' and b.source = ?1 and r.source = ?1 and r.outcome = 'accepted' and b.block >= coalesce(
+    (select block from source_blocks where kind = 'request' and source = ?1 order by block desc limit 1 offset ${blocksMax}), 0)
+  order by b.block desc, r.id desc limit ${searchedMax}`
 
 export function findAcceptedWithHeader(
   sql: Statements,

@@ -6,6 +6,7 @@ import { toBucket } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Statements } from './database.ts'
 import { insertRows, makeInsert } from './insert-rows.ts'
+import { type BlockKind, SourceBlocks } from './source-blocks.ts'
 
 interface Activity {
   lastEventAt: number | null
@@ -27,6 +28,7 @@ export class Rollup {
   readonly #backlog = new Map<string, [pending: number, running: number, dead: number]>()
   readonly #activity = new Map<string, Activity>()
   readonly #marks = new Map<number, TimeMark>()
+  readonly #blocks = new SourceBlocks()
   readonly #singles = new Map<string, number>()
 
   count(at: number, source: string, { name, by = 1 }: { name: string; by?: number }): void {
@@ -52,8 +54,9 @@ export class Rollup {
     this.#activity.set(source, known)
   }
 
-  /** Ids only grow, so the first of a minute is its lowest and the last its highest. */
-  mark(kind: 'event' | 'request', receivedAt: number, id: number): void {
+  /** Says where a row lies. Ids only grow, so the first of a minute is its lowest and the last its highest. */
+  mark(kind: BlockKind, id: number, { source, receivedAt }: { source: string; receivedAt: number }): void {
+    this.#blocks.add(kind, source, id)
     const minute = toMinute(receivedAt)
     let mark = this.#marks.get(minute)
     if (mark === undefined) {
@@ -81,6 +84,7 @@ export class Rollup {
       ...[minute, mark.eventLow, mark.eventHigh, mark.requestLow, mark.requestHigh],
     ])
     insertRows(sql, addMarks, marks)
+    this.#blocks.write(sql)
   }
 
   #sumRows(): (string | number)[] {

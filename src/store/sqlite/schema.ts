@@ -3,7 +3,6 @@
 //
 // Lists run in the order of the rowid, which is the order of append, so that no index on time is needed: time_marks says
 // which ids a minute's rows lie between. Each index less saves a page of the log a commit, 0.35 KB a request at 64 together.
-// The two on source cost 1.1 us of the writer's 24 a request at 40 together: not enough to have lists by source search.
 //
 // What costs most is that keys are random: each touches a page of its own in events_key, 14.6 KB written a request where
 // keys in order of time take 7.0 KB and 17 % more requests pass. Keys gathered in memory and merged in order would win some
@@ -36,7 +35,6 @@ const steps: readonly string[] = [
     head_bytes integer not null,
     bytes blob not null            -- as on the wire: head_bytes of head (head.ts), then the body
   ) strict;
-  create index requests_source on requests (source);                                        -- list by source
   create index requests_outcome on requests (outcome) where outcome <> 'accepted';          -- list by outcome, prune
   create index requests_reason on requests (reason) where reason is not null;               -- list by reason
 
@@ -53,8 +51,13 @@ const steps: readonly string[] = [
     pointer text
   ) strict;
   create unique index events_key on events (source, key);                                   -- is it held?
-  create index events_source on events (source);                                            -- list by source
   create index events_type on events (type);                                                -- list by type
+
+  -- In which blocks of ids a source has rows: list by source, see source-blocks.ts.
+  create table source_blocks (
+    kind text not null check (kind in ('event', 'request')), source text not null, block integer not null,
+    primary key (kind, source, block)
+  ) strict, without rowid;
 
   -- Which later requests brought an event again.
   create table redeliveries (
