@@ -2,8 +2,13 @@
 import { benchIntake } from './intake.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
 import { benchSpin } from './spin.ts'
+import { benchVerify } from './verify.ts'
 
-const benches: Readonly<Record<string, () => Promise<Report>>> = { intake: benchIntake, spin: benchSpin }
+const benches: Readonly<Record<string, () => Promise<Report>>> = {
+  intake: benchIntake,
+  spin: benchSpin,
+  verify: benchVerify,
+}
 
 const names = process.argv.slice(2)
 for (const name of names.length > 0 ? names : Object.keys(benches)) {

@@ -4,12 +4,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
 import type { Clock } from './core/clock.ts'
+import type { Published } from './core/published.ts'
 import type { Log } from './core/subscription.ts'
 import { toHandler } from './handlers/handler.ts'
+import { makeIsListed } from './intake/address-list.ts'
 import { throughFetch } from './intake/fetch-door.ts'
 import { type Intake, makeIntake } from './intake/intake.ts'
 import { type Next, throughNode } from './intake/node-door.ts'
+import { makeFindSender } from './intake/sender-address.ts'
 import { makeOperate, type Operate, type OperatePorts } from './operate/operate.ts'
+import { makePublishedFetcher } from './published/fetch-published.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 import { makeKeeper } from './worker/keeper.ts'
@@ -21,6 +25,8 @@ export interface Surroundings {
   store: Store
   clock: Clock
   log: Log
+  /** Documents of the providers': see published/fetch-published.ts. */
+  published: Published
 }
 
 /** Landfall inside your own process: mount it in Express, Hono, Next or plain http. */
@@ -44,9 +50,23 @@ export interface LandfallOptions {
 
 /** Checks the configuration, opens the store and answers when webhooks can be taken. */
 export async function createLandfall(config: Config, options: LandfallOptions = {}): Promise<Landfall> {
-  const resolved = checkConfig(config)
+  const { clock = systemClock, log = consoleLog } = options
+  const published = makePublishedFetcher({ clock, log, fetch })
+  const resolved = checkConfig(config, published)
   const store = await openStore(resolved.store, resolved.limits)
-  const surroundings: Surroundings = { store, clock: options.clock ?? systemClock, log: options.log ?? consoleLog }
+  await published.start(toDocuments(resolved))
+  const surroundings: Surroundings = { store, clock, log, published }
+  try {
+    return assemble(resolved, surroundings, () => published.stop())
+  } catch (error) {
+    published.stop()
+    await store.close()
+    throw error
+  }
+}
+
+function assemble(resolved: ResolvedConfig, surroundings: Surroundings, release: () => void): Landfall {
+  const { store } = surroundings
   const intake = buildIntake(resolved, surroundings)
   const worker = buildWorker(resolved, surroundings)
   const keeper = makeKeeper(store, { ...surroundings, limits: resolved.limits })
@@ -61,6 +81,7 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
       await intake.drain()
       await worker.stop()
       await keeper.stop()
+      release()
       await store.close()
     },
     operate: buildOperate(resolved, surroundings),
@@ -68,11 +89,16 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
 }
 
 export function buildIntake(resolved: ResolvedConfig, surroundings: Surroundings): Intake {
+  const { published, log } = surroundings
   const sources = resolved.sources.map((source) => ({
     ...source,
+    addressRule: source.addressRule && {
+      mode: source.addressRule.mode,
+      isListed: makeIsListed(source.addressRule, { addresses: source.provider.addresses, published, log }),
+    },
     subscriptions: resolved.subscriptions.filter((subscription) => subscription.source === source.name),
   }))
-  return makeIntake({ ...surroundings, sources, limits: resolved.limits })
+  return makeIntake({ ...surroundings, sources, limits: resolved.limits, findSender: makeFindSender(resolved.proxies) })
 }
 
 export function buildWorker(resolved: ResolvedConfig, surroundings: Surroundings): Worker {
@@ -99,6 +125,11 @@ export function buildOperate(
       .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),
   }))
   return makeOperate({ store, sources, clock })
+}
+
+/** What has to be fetched and kept for all sources, by URL. */
+export function toDocuments({ sources }: ResolvedConfig): string[] {
+  return [...new Set(sources.flatMap(({ documents }) => documents))]
 }
 
 export const systemClock: Clock = { now: Date.now }

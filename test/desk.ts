@@ -6,9 +6,10 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { checkConfig } from '../src/config/check-config.ts'
 import { defaultLimits } from '../src/core/limits.ts'
+import { nothingPublished } from '../src/core/published.ts'
 import type { Log } from '../src/core/subscription.ts'
 import { throughFetch } from '../src/intake/fetch-door.ts'
-import { makeIntake } from '../src/intake/intake.ts'
+import { buildIntake } from '../src/landfall.ts'
 import { makeOperate, type Operate } from '../src/operate/operate.ts'
 import type { SourceView } from '../src/operate/source-view.ts'
 import { custom, github, stripe } from '../src/providers/index.ts'
@@ -80,7 +81,7 @@ export async function openDesk(t: TestContext): Promise<Desk> {
   })
   const wanted = (name: string) => resolved.subscriptions.filter((one) => one.source === name)
   const doors = resolved.sources.map((one) => ({ ...one, subscriptions: wanted(one.name) }))
-  const intake = makeIntake({ store, sources: doors, clock, limits: resolved.limits, log: silent })
+  const intake = buildIntake(resolved, { store, clock, log: silent, published: nothingPublished })
   const views = doors.map((one) => ({
     ...one,
     subscriptions: one.subscriptions.map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),

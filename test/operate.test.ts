@@ -4,6 +4,7 @@ import { isLandfallError } from '../src/core/errors.ts'
 import type { EventView } from '../src/operate/operate.ts'
 import { stripe } from '../src/providers/index.ts'
 import { prepareSource } from '../src/providers/prepare-source.ts'
+import { makeFindSuspects } from '../src/providers/suspects.ts'
 import { type Desk, noon, openDesk, type Sending, type SourceName, secrets } from './desk.ts'
 
 const minute = 60_000
@@ -154,7 +155,7 @@ function rewritten(title: string, signed: string, sent: string): Case {
 const otherSecret = stripe({ secrets: ['whsec_of_another_endpoint'] })
 const wrongSignature = prepareSource('other', otherSecret)
   .verifier.sign({ method: 'POST', url: '/', headers: [], body: Buffer.from(minified), at: noon, id: 'x' })
-  .map(([, value]) => value)
+  .headers.map(([, value]) => value)
   .join()
 
 const cases: Case[] = [
@@ -168,7 +169,7 @@ const cases: Case[] = [
   {
     title: 'a webhook of another configured provider',
     sending: { headers: { 'stripe-signature': null, 'x-hub-signature-256': `sha256=${'a'.repeat(64)}` } },
-    cause: 'missing_header',
+    cause: 'wrong_scheme',
     evidence: /as GitHub sends it/,
     fix: /point it at \/webhooks\/github/,
   },
@@ -269,14 +270,14 @@ test('an accepted request has no diagnosis', async (t) => {
   assert.equal((await desk.operate.showRequest(await desk.send('stripe'))).diagnosis, null)
 })
 
-test('a changed amount is body_altered once the original was accepted, and only a mismatch before', async (t) => {
+test('a changed amount is a replayed signature once the original was accepted, and only a mismatch before', async (t) => {
   const desk = await openDesk(t)
   const changed = { data: minified, body: minified.replace('10', '99') }
   const before = await desk.operate.showRequest(await desk.send('stripe', changed))
   assert.equal(before.diagnosis?.cause, 'no_matching_secret')
   const accepted = await desk.send('stripe', { data: minified })
   const after = await desk.operate.showRequest(await desk.send('stripe', changed))
-  assert.equal(after.diagnosis?.cause, 'body_altered')
+  assert.equal(after.diagnosis?.cause, 'replayed')
   assert.match(after.diagnosis?.evidence.join('\n') ?? '', new RegExp(accepted))
 })
 
@@ -286,7 +287,8 @@ test('the same request refused after its secret went is not called altered', asy
   assert.ok(accepted)
   const refused = { outcome: 'refused', status: 400, reason: 'no_matching_secret', secret: null, events: [] } as const
   const [appended] = await desk.store.append([{ ...accepted, ...refused }])
-  const renewed = prepareSource('stripe', stripe({ secrets: ['whsec_the_new_one'] }))
+  const fresh = stripe({ secrets: ['whsec_the_new_one'] })
+  const renewed = { ...prepareSource('stripe', fresh), findSuspects: makeFindSuspects('stripe', { stripe: fresh }) }
   const operate = desk.withSources((source) => (source.name === 'stripe' ? { ...source, ...renewed } : source))
   const { diagnosis } = await operate.showRequest(appended?.requestId ?? '')
   assert.equal(diagnosis?.cause, 'no_matching_secret')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { HeaderList } from '../src/core/headers.ts'
 import type { WebhookRequest } from '../src/core/request.ts'
 import { prepareSource } from '../src/providers/prepare-source.ts'
-import type { Source, SourceFactory, Verdict } from '../src/providers/provider.ts'
+import { makeSource, type Settings, type Source, type SourceOptions, type Verdict } from '../src/providers/provider.ts'
 import { registry } from '../src/providers/registry.ts'
 
 export interface Vector {
@@ -28,10 +28,11 @@ export function vectorsOf(id: string): Vector[] {
   return (JSON.parse(text) as { vectors: Vector[] }).vectors
 }
 
-export function presetOf(id: string): SourceFactory<never> {
+/** A preset as a user calls it, whatever the type of its payload and its own settings. */
+export function presetOf(id: string): (options: SourceOptions & Settings) => Source {
   const preset = registry.find(({ provider }) => provider.id === id)
   if (preset === undefined) throw new Error(`no preset ${id}`)
-  return preset
+  return (options) => makeSource(preset.provider, options)
 }
 
 export interface RequestParts {

@@ -114,7 +114,7 @@ describe('what is read from a published vector', () => {
 function readVector(id: string, number: number) {
   const vector = fixture.vectorsOf(id)[number]
   assert.ok(vector)
-  const { provider } = fixture.presetOf(id)
+  const { provider } = fixture.presetOf(id)({ secrets: ['s'] })
   const request = fixture.vectorRequest(vector)
   return provider.read(request, provider.parse(request))
 }
@@ -362,11 +362,12 @@ describe('the greeting of Slack', () => {
     const { handshake } = source.provider
     assert.ok(handshake?.signed)
     const request = toRequest({ headers: [], body: '' })
-    const answer = handshake.answer(request, () => ({ type: 'url_verification', challenge: '3eZbrw1a' }))
+    const keys = { secrets: ['s'], settings: {}, url: null }
+    const answer = handshake.answer(request, () => ({ type: 'url_verification', challenge: '3eZbrw1a' }), keys)
     assert.deepEqual(answer, { status: 200, headers: { 'content-type': 'text/plain' }, body: '3eZbrw1a' })
     for (const payload of [{ type: 'event_callback' }, { type: 'url_verification', challenge: 7 }, null, 'text', []]) {
       assert.equal(
-        handshake.answer(request, () => payload),
+        handshake.answer(request, () => payload, keys),
         null,
       )
     }

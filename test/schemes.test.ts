@@ -311,7 +311,7 @@ describe('recipes of a custom source', () => {
       const sample = signedSample(source, undefined, { at, url: 'https://example.com/hooks/a?b=c' })
       const request = toRequest({ ...sample, at })
       assert.equal(await outcomeOf(source, request), 'ok')
-      const other = custom({ ...options, secrets: [wrongSecrets.get(options.secrets[0] ?? '') ?? 'another'] })
+      const other = custom({ ...options, secrets: [wrongSecrets.get(String(options.secrets?.[0])) ?? 'another'] })
       assert.equal(await outcomeOf(other, request), 'no_matching_secret')
       const bare = toRequest({
         headers: sample.headers.filter(([header]) => header !== source.provider.scheme.header),

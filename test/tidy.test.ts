@@ -18,16 +18,28 @@ const leftoverNames = /^(utils?|helpers?|lib|common|types|misc|shared)$/
  */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
-  providers: ['providers', 'core', 'node:crypto'],
+  providers: ['providers', 'core', 'node:crypto', 'node:zlib', 'node:querystring'],
   'store/store.ts': ['core', 'node:worker_threads'],
   'store/open-store.ts': ['store', 'core', 'node:path', 'node:fs'],
   'store/sqlite': ['store/sqlite', 'store/store.ts', 'core', 'node:*'],
   handlers: ['handlers', 'core'],
-  config: ['config', 'core', 'providers/provider.ts', 'providers/prepare-source.ts', 'node:*'],
-  intake: ['intake', 'core', 'store/store.ts', 'providers/provider.ts', 'node:http', 'node:net'],
+  config: ['config', 'core', 'providers/provider.ts', 'providers/prepare-source.ts', 'providers/suspects.ts', 'node:*'],
+  published: ['core'],
+  intake: ['intake', 'core', 'store/store.ts', 'providers/provider.ts', 'node:http', 'node:net', 'ipaddr.js'],
   worker: ['worker', 'core', 'store/store.ts', 'providers/provider.ts', 'handlers/handler.ts'],
-  operate: ['operate', 'core', 'store/store.ts', 'providers/provider.ts'],
-  'landfall.ts': ['config', 'core', 'providers', 'store', 'handlers', 'intake', 'worker', 'operate', 'node:http'],
+  operate: ['operate', 'core', 'store/store.ts', 'providers/provider.ts', 'providers/suspects.ts', 'node:util'],
+  'landfall.ts': [
+    'config',
+    'core',
+    'providers',
+    'store',
+    'handlers',
+    'intake',
+    'worker',
+    'operate',
+    'published',
+    'node:http',
+  ],
   'index.ts': ['landfall.ts', 'config', 'core'],
   api: ['api', 'operate', 'core', 'hono', 'node:crypto'],
   'api/contract.ts': [],
@@ -40,6 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'intake',
     'worker',
     'operate',
+    'published',
     'store/store.ts',
     'store/open-store.ts',
     'node:*',
@@ -55,6 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'config',
     'core',
     'operate',
+    'providers',
     'testing',
     'store/store.ts',
     'store/open-store.ts',
@@ -126,7 +140,8 @@ test('files, functions and export lists keep the house numbers', () => {
     const text = read(path)
     const lines = text.split('\n').length - 1
     const max = tests.includes(path) ? testLinesMax : fileLinesMax
-    if (lines > max) broken.push(`${path} has ${lines} lines, at most ${max}`)
+    if (lines > max && !/^src\/providers\/(.*\/)?(registry|index)\.ts$/.test(path))
+      broken.push(`${path} has ${lines} lines, at most ${max}`)
     const name = (path.split('/').pop() ?? '').replace(/(\.test)?\.tsx?$/, '')
     if (leftoverNames.test(name)) broken.push(`${path} is named for being leftover`)
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) broken.push(`${path} is not in kebab-case`)
@@ -146,8 +161,9 @@ test('every file of src opens by saying what it is', () => {
   )
 })
 
+/** Doors only re-export, and lists are written by scripts/list-presets.ts. */
 function isDoor(path: string): boolean {
-  return /\/(index|print)\.tsx?$/.test(path)
+  return /\/(index|print|registry|read-value)\.tsx?$/.test(path)
 }
 
 /** Functions that start at a line's beginning or as a method, ended by the bracket at the same indent. */

@@ -24,12 +24,23 @@ export interface SourceInfo {
   authenticates: 'body' | 'part' | 'sender' | 'nothing'
   proof: string
   secrets: number
+  /** Which secret is still in use; empty where there is only one. */
+  secretUses: SecretUse[]
   lastEventAt: string | null
   lastRefusedAt: string | null
   /** How long the provider waits for an answer, in seconds; null where it does not say. */
   timeoutSeconds: number | null
   retrySchedule: string
   subscriptions: { name: string; types: string[]; handler: string }[]
+}
+
+/** What is known of one configured secret over the last seven days. */
+export interface SecretUse {
+  name: string
+  matched: number
+  lastMatchedAt: string | null
+  /** In words: 'unused for 26 h: safe to retire'. */
+  advice: string
 }
 
 export interface JobSummary {

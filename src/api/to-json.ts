@@ -121,6 +121,7 @@ export function toSourceInfo(source: Answer<'sources'>[number], intakeUrl: strin
     authenticates: provider.authenticates,
     proof: provider.proof,
     secrets,
+    secretUses: source.secretUses.map((use) => ({ ...use, lastMatchedAt: toIsoOrNull(use.lastMatchedAt) })),
     lastEventAt: toIsoOrNull(source.lastEventAt),
     lastRefusedAt: toIsoOrNull(source.lastRefusedAt),
     timeoutSeconds: provider.delivery.timeoutSeconds,

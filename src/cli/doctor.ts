@@ -84,7 +84,10 @@ function* examineSources(config: ResolvedConfig): Generator<Finding> {
   for (const { name, provider, secrets, path } of config.sources) {
     const what = `${path} takes ${provider.name}, ${secrets} secret${secrets === 1 ? '' : 's'}`
     const check = `source ${name}`
-    if (provider.authenticates !== 'body') {
+    if (provider.proof === 'secondary') {
+      const hint = 'This preset is unproven: set `observe: true` until real webhooks have verified.'
+      yield { check, state: 'warning', what, hint }
+    } else if (provider.authenticates !== 'body') {
       const hint = 'Its signature does not cover the body: fetch the object from its API before you act on it.'
       yield { check, state: 'warning', what, hint }
     } else if (!config.subscriptions.some(({ source }) => source === name)) {

@@ -7,9 +7,11 @@ import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { eventsCommand } from './events.ts'
 import { explainCommand } from './explain.ts'
+import { providersCommand } from './providers.ts'
 import { sendCommand } from './send.ts'
 import { sourcesCommand } from './sources.ts'
 import { startCommand } from './start.ts'
+import { verifyCommand } from './verify.ts'
 
 /** 1: it could not be done. 2: the call's words are off. */
 const exitFailed = 1
@@ -29,6 +31,8 @@ for (const command of [
   eventsCommand,
   explainCommand,
   sourcesCommand,
+  providersCommand,
+  verifyCommand,
   doctorCommand,
 ]) {
   program.addCommand(command().exitOverride())

@@ -41,6 +41,9 @@ async function list(flags: SourcesFlags, operate: Operate): Promise<void> {
       ),
     )
   }
+  for (const { name, secretUses } of sources) {
+    for (const use of secretUses) console.log(`\n${name}: ${use.name} matched ${use.matched} times; ${use.advice}`)
+  }
   for (const { name, subscriptions } of sources) {
     for (const one of subscriptions)
       console.log(dim(`\n${name} → ${one.name}: ${one.types.join(', ')} → ${one.handler}`))

@@ -4,10 +4,12 @@ import { defaultRetryPolicy, type RetryPolicy } from '../core/backoff.ts'
 import { type Duration, toMs } from '../core/duration.ts'
 import { expected, LandfallError } from '../core/errors.ts'
 import { defaultLimits, type Limits } from '../core/limits.ts'
+import { nothingPublished, type Published } from '../core/published.ts'
 import type { Destination, HandlerFunction, RetryOptions, Subscription } from '../core/subscription.ts'
 import { toTypeMatcher } from '../core/type-pattern.ts'
-import { prepareSource } from '../providers/prepare-source.ts'
+import { type PreparedSource, prepareSource, unknownOptions } from '../providers/prepare-source.ts'
 import type { Provider, Source, Verifier } from '../providers/provider.ts'
+import { type FindSuspects, makeFindSuspects } from '../providers/suspects.ts'
 import type { Config } from './define-config.ts'
 
 export interface ResolvedSource {
@@ -15,9 +17,20 @@ export interface ResolvedSource {
   path: string
   provider: Provider
   verifier: Verifier
+  greet: PreparedSource['greet']
   /** How many secrets it has. */
   secrets: number
+  /** When each of them counts, and by what its use is counted. */
+  secretTimes: PreparedSource['secretTimes']
   bodyBytesMax: number
+  /** Which addresses it takes requests from; null for any. */
+  addressRule: { allow: readonly string[]; mode: 'observe' | 'enforce' } | null
+  /** Whether what does not verify is let in, marked. */
+  observe: boolean
+  /** What may have been got wrong, for the diagnosis of a refusal. */
+  findSuspects: FindSuspects
+  /** What has to be fetched and kept for it, by URL. */
+  documents: readonly string[]
 }
 
 export interface ResolvedSubscription {
@@ -38,13 +51,14 @@ export interface ResolvedConfig {
   sources: readonly ResolvedSource[]
   subscriptions: readonly ResolvedSubscription[]
   limits: Limits
+  proxies: Config['proxies'] | undefined
 }
 
 /** Names stand in paths and rows: short, lower case, no surprises. */
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
-export function checkConfig(config: Config): ResolvedConfig {
-  checkShape('the configuration', config, ['store', 'sources', 'subscriptions', 'limits', 'path'])
+export function checkConfig(config: Config, published: Published = nothingPublished): ResolvedConfig {
+  checkShape('the configuration', config, ['store', 'sources', 'subscriptions', 'limits', 'path', 'proxies'])
   check(config.store === undefined || typeof config.store === 'string', 'store', 'a path', config.store)
   const limits = checkLimits(config.limits ?? {})
   const prefix = checkPath(config.path ?? '/webhooks')
@@ -55,26 +69,54 @@ export function checkConfig(config: Config): ResolvedConfig {
     check(isSource(source), `sources.${name}`, 'a source, as stripe({ secrets: [...] }) makes one', source)
     check(!names.has(source), `sources.${name}`, 'a source of its own', `the one of sources.${names.get(source)}`)
     names.set(source, name)
-    return toSource(name, source, { prefix, limits })
+    return toSource(name, source, { sources: config.sources, prefix, limits, published })
   })
   check(sources.length > 0, 'sources', 'at least one source', 'none')
   const subscriptions = Object.entries(config.subscriptions ?? {}).map(([name, one]) =>
     toSubscription(name, one, { names, limits }),
   )
-  return { store: config.store, sources, subscriptions, limits }
+  return { store: config.store, sources, subscriptions, limits, proxies: config.proxies }
+}
+
+interface SourceSurroundings {
+  sources: Config['sources']
+  prefix: string
+  limits: Limits
+  published: Published
 }
 
 function toSource(
   name: string,
   source: Source<never>,
-  { prefix, limits }: { prefix: string; limits: Limits },
+  { sources, prefix, limits, published }: SourceSurroundings,
 ): ResolvedSource {
   const { options, provider } = source
   const bytes = options.bodyBytesMax
   check(bytes === undefined || isCount(bytes), `sources.${name}.bodyBytesMax`, 'a whole number of bytes', bytes)
-  const { verifier, secrets } = prepareSource(name, source)
+  const unknown = source.provider.id === 'custom' ? [] : unknownOptions(source)
+  check(unknown.length === 0, `sources.${name}`, 'without settings its provider does not know', unknown.join(', '))
+  const { verifier, secrets, secretTimes, greet, documents } = prepareSource(name, source, { published })
   const bodyBytesMax = bytes ?? Math.max(provider.bodyBytesMax ?? 0, limits.bodyBytesMax)
-  return { name, path: `${prefix}/${name}`, provider, verifier, secrets, bodyBytesMax }
+  const { allow, allowMode = 'enforce', observe = false } = options
+  check(allow === undefined || Array.isArray(allow), `sources.${name}.allow`, 'a list of addresses', allow)
+  check(['observe', 'enforce'].includes(allowMode), `sources.${name}.allowMode`, "'observe' or 'enforce'", allowMode)
+  check(typeof observe === 'boolean', `sources.${name}.observe`, 'true or false', observe)
+  const addressRule = allow === undefined ? null : { allow, mode: allowMode }
+  const addresses = allow?.includes('provider') ? (provider.addresses?.url ?? null) : null
+  return {
+    name,
+    path: `${prefix}/${name}`,
+    provider,
+    verifier,
+    greet,
+    secrets,
+    secretTimes,
+    bodyBytesMax,
+    addressRule,
+    observe,
+    findSuspects: makeFindSuspects(name, sources),
+    documents: addresses === null ? documents : [...documents, addresses],
+  }
 }
 
 interface SubscriptionSurroundings {

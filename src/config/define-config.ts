@@ -12,6 +12,13 @@ export interface Config {
   subscriptions?: Readonly<Record<string, Subscription>>
   /** Changes to the defaults in core/limits.ts. */
   limits?: Partial<Limits>
+  /** The proxies in front, so that address lists see the sender and not the load balancer. Default: none. */
+  proxies?: {
+    /** How many they are, or their addresses and ranges. */
+    trust: number | readonly string[]
+    /** Where they say who called. Default 'x-forwarded-for'. */
+    header?: 'x-forwarded-for' | 'forwarded'
+  }
   /** What the sources' paths start with. Default '/webhooks'. */
   path?: string
 }

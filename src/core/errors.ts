@@ -36,6 +36,11 @@ export const catalogue = {
     meaning: 'The store could not commit. Nothing was acknowledged; the provider will try again.',
     hint: 'Check the disk, its free space and its permissions; intake recovers by itself.',
   },
+  key_unavailable: {
+    status: 503,
+    meaning: 'The key that verifies this provider is published by it, and is not fetched yet or was just rotated.',
+    hint: 'It is fetched by itself; if it lasts, check that this machine reaches the address in the message.',
+  },
   store_full: {
     status: 503,
     meaning: 'More work waits for the store than the limits allow.',
@@ -130,6 +135,11 @@ export const catalogue = {
     status: 502,
     meaning: 'No Landfall server answered.',
     hint: 'Start one with `npm start` or `landfall start`, or name its address with --to.',
+  },
+  cannot_sign: {
+    status: 500,
+    meaning: 'Only the provider has the key that signs; we can verify, not sign.',
+    hint: 'Give the source a key pair of your own for the test: its publicKey, and privateKey for signing.',
   },
   sample_unknown: {
     status: 404,

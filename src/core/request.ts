@@ -22,6 +22,8 @@ export const refusalReasons = {
   missing_header: 'The header that carries the signature is not there.',
   malformed_header: 'The signature header is there, but not in the form this provider sends.',
   no_matching_secret: 'The signature is well formed, but no configured secret makes it.',
+  key_unavailable: 'The key that is said to have made the signature is not known here, or not yet.',
+  address_not_allowed: 'The sender stands on an address that this source does not take requests from.',
   too_old: 'The signature is right, but was made too long before the request arrived.',
   too_new: 'The signature is right, but claims a time too far ahead of ours.',
   body_too_large: 'The body is larger than the source accepts.',
@@ -31,7 +33,17 @@ export const refusalReasons = {
 export type RefusalReason = keyof typeof refusalReasons
 
 /** The causes a later look at a refused request may find, beyond the first diagnosis. */
-export type DiagnosisCause = RefusalReason | 'body_altered'
+export const foundCauses = {
+  body_altered: 'The body was changed after it was signed.',
+  body_cut: 'The end of the body is missing.',
+  replayed: 'The signature belongs to an older request with another body.',
+  secret_pasted: 'The secret was pasted with something around it.',
+  secret_encoding: 'The secret was decoded although it must not be, or the other way round.',
+  secret_of_another_source: 'The secret is the one of another source.',
+  url_differs: 'The provider signed another URL than the one we see.',
+  wrong_scheme: 'It is signed in another way than the one this source expects.',
+} as const
+export type DiagnosisCause = RefusalReason | keyof typeof foundCauses
 
 export interface Diagnosis {
   cause: DiagnosisCause

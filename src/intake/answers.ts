@@ -5,7 +5,10 @@ import type { Answer } from '../core/request.ts'
 const json = { 'content-type': 'application/json' }
 
 export const notFound: Answer = { status: 404, headers: json, body: '{"error":"not found"}' }
-export const refused: Answer = { status: 400, headers: json, body: '{"error":"refused"}' }
+/** `status` is 400, or what the provider insists on. */
+export function toRefusal(status: number): Answer {
+  return { status, headers: json, body: '{"error":"refused"}' }
+}
 export const onlyPost: Answer = {
   status: 405,
   headers: { ...json, allow: 'POST' },

@@ -7,17 +7,27 @@ import type { Answer, RefusalReason, WebhookRequest } from '../core/request.ts'
 import type { Log } from '../core/subscription.ts'
 import type { Provider, Verifier } from '../providers/provider.ts'
 import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
-import { notFound, onlyPost, refused, toFailure } from './answers.ts'
+import type { IsListed } from './address-list.ts'
+import { notFound, onlyPost, toFailure, toRefusal } from './answers.ts'
 import { type Flight, makeFlight, type Passenger } from './flight.ts'
 import type { Incoming } from './incoming.ts'
 import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
+import type { FindSender } from './sender-address.ts'
 
 export interface IntakeSource {
   name: string
   path: string
   provider: Provider
   verifier: Verifier
+  /** Answers a greeting of the provider's, or null when the request is none. */
+  greet(request: WebhookRequest, payload: () => unknown): Answer | null
   bodyBytesMax: number
+  /** Whether an address is on its list; null where it takes requests from any. */
+  addressRule: { mode: 'observe' | 'enforce'; isListed: IsListed } | null
+  /** By what the use of each secret is counted. */
+  secretTimes: readonly { fingerprint: string }[]
+  /** Whether what does not verify is let in, marked. */
+  observe: boolean
   /** Who wants its events. */
   subscriptions: readonly { name: string; matches: (type: string) => boolean }[]
 }
@@ -28,6 +38,8 @@ export interface IntakePorts {
   clock: Clock
   limits: Limits
   log: Log
+  /** Whose address a request comes from, behind the proxies there are. */
+  findSender: FindSender
 }
 
 export interface Intake {
@@ -79,7 +91,7 @@ export function makeIntake(ports: IntakePorts): Intake {
 async function accept(door: Door, incoming: Incoming): Promise<Accepted> {
   const source = door.byPath.get(incoming.path)
   if (source === undefined) return unstored(notFound)
-  if (incoming.method !== 'POST') return unstored(onlyPost)
+  if (!takes(source, incoming.method)) return unstored(onlyPost)
   if (door.draining) return fail(door, source, new LandfallError('stopping', 'the server is draining'))
   const passenger = door.flight.enter()
   if (passenger === null) return fail(door, source, new LandfallError('overloaded', 'too many requests are in flight'))
@@ -96,6 +108,11 @@ async function accept(door: Door, incoming: Incoming): Promise<Accepted> {
   }
 }
 
+/** POST, and by what else a provider sends its greetings. */
+function takes({ provider }: IntakeSource, method: string): boolean {
+  return method === 'POST' || provider.handshake?.methods?.includes(method) === true
+}
+
 function read(
   door: Door,
   source: IntakeSource,
@@ -103,7 +120,8 @@ function read(
 ): WebhookRequest | Promise<WebhookRequest> {
   const receivedAt = door.clock.now()
   if (incoming.length !== null && incoming.length > source.bodyBytesMax) throw tooLarge(source)
-  const { method, url, headers, remoteAddress } = incoming
+  const { method, url, headers } = incoming
+  const remoteAddress = door.findSender(incoming.remoteAddress, headers)
   const encoding = headers.get('content-encoding')
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
     throw new LandfallError('body_encoded', `the body of a request to ${source.name} is encoded as ${encoding}`)
@@ -127,13 +145,47 @@ type Judged = { request: WebhookRequest; verdict: Awaited<ReturnType<Verifier['v
 
 /** Handshakes that the provider signs are answered only once verified; those it cannot sign are answered as they come. */
 async function judge(door: Door, source: IntakeSource, { request, verdict }: Judged): Promise<Accepted> {
+  const ruling = rule(source, { request, verdict })
+  if (ruling.refusal === 'address_not_allowed') {
+    return refuse(door, source, { request, answer: toRefusal(403), reason: ruling.refusal })
+  }
   const payload = makeLazyPayload(source.provider, request)
   const handshake = source.provider.handshake
-  const greeting = handshake !== null && (verdict.ok || !handshake.signed) ? handshake.answer(request, payload) : null
+  const greeting = handshake !== null && (verdict.ok || !handshake.signed) ? source.greet(request, payload) : null
   if (greeting !== null) return greet(door, source, { request, greeting })
-  if (!verdict.ok) return refuse(door, source, { request, answer: refused, reason: verdict.reason })
-  const appended = await store(door, toAccepted(source, request, { secret: verdict.secret, payload: payload() }))
-  return acknowledge(source, appended)
+  if (!verdict.ok && verdict.reason === 'key_unavailable') {
+    // We do not hold the key: that is our trouble, and the sender is asked to come again.
+    return fail(door, source, new LandfallError('key_unavailable', verdict.detail))
+  }
+  if (request.method !== 'POST') return unstored(onlyPost)
+  if (ruling.refusal !== null) {
+    return refuse(door, source, { request, answer: toRefusal(source.provider.refusalStatus), reason: ruling.refusal })
+  }
+  const found = { secret: verdict.ok ? verdict.secret : null, observed: ruling.observed, payload: payload() }
+  if (found.secret !== null) countSecret(door, source, found.secret)
+  return acknowledge(source, await store(door, toAccepted(source, request, found)))
+}
+
+/** Which secret matched is evidence for a rotation; with a single one there is nothing to tell apart. */
+function countSecret(door: Door, { name, secretTimes }: IntakeSource, secret: number): void {
+  const fingerprint = secretTimes[secret]?.fingerprint
+  if (secretTimes.length < 2 || fingerprint === undefined) return
+  door.store.noteTallies([{ source: name, name: `secret:${fingerprint}`, count: 1 }])
+}
+
+/** Why a request is refused, or with what it was let in although it would be: at most one of them. */
+interface Ruling {
+  refusal: RefusalReason | null
+  observed: RefusalReason | null
+}
+
+/** Under 'observe' everything comes in, and what would have been refused is marked with its reason. */
+function rule({ addressRule, observe }: IntakeSource, { request, verdict }: Judged): Ruling {
+  const isListed = addressRule === null || addressRule.isListed(request.remoteAddress)
+  if (!isListed && addressRule?.mode === 'enforce') return { refusal: 'address_not_allowed', observed: null }
+  if (!verdict.ok)
+    return observe ? { refusal: null, observed: verdict.reason } : { refusal: verdict.reason, observed: null }
+  return { refusal: null, observed: isListed ? null : 'address_not_allowed' }
 }
 
 /** A verified body that cannot be parsed is authentic all the same: it is stored, and its handlers say what is wrong. */
@@ -154,7 +206,7 @@ function makeLazyPayload(provider: Provider, request: WebhookRequest): () => unk
 function toAccepted(
   source: IntakeSource,
   request: WebhookRequest,
-  found: { secret: number; payload: unknown },
+  found: { secret: number | null; observed: RefusalReason | null; payload: unknown },
 ): NewRequest {
   const events = source.provider.read(request, found.payload).map((event) => ({
     ...event,
@@ -164,7 +216,8 @@ function toAccepted(
       .map(({ name }) => ({ subscription: name, dueAt: request.receivedAt })),
   }))
   const status = source.provider.acknowledgement.status
-  return { ...request, source: source.name, outcome: 'accepted', status, reason: null, secret: found.secret, events }
+  const reason = found.observed === null ? null : `observed:${found.observed}`
+  return { ...request, source: source.name, outcome: 'accepted', status, reason, secret: found.secret, events }
 }
 
 async function store(door: Door, request: NewRequest): Promise<Appended> {
@@ -256,7 +309,8 @@ async function giveUp(
     : new LandfallError('store_unavailable', toMessage(error), { cause: error })
   const reason = unreadReasons[known.code]
   if (reason === undefined) return fail(door, source, known)
-  const { method, url, headers, remoteAddress } = incoming
+  const { method, url, headers } = incoming
+  const remoteAddress = door.findSender(incoming.remoteAddress, headers)
   const request = { method, url, headers, remoteAddress, body: new Uint8Array(0), receivedAt: door.clock.now() }
   return refuse(door, source, { request, reason, answer: toFailure(known, door.limits.retryAfterSeconds) })
 }

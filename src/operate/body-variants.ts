@@ -13,12 +13,21 @@ export const variantBytesMax = 1_048_576
 /** Every variant that differs from `body`, the likeliest first; made one at a time, because most are never needed. */
 export function* toBodyVariants(body: Uint8Array): Generator<BodyVariant> {
   const text = toText(body)
-  if (text === null) return
+  if (text === null) {
+    yield {
+      what: 'the same text in UTF-8: something changed the charset',
+      body: Buffer.from(Buffer.from(body).toString('latin1'), 'utf8'),
+    }
+    return
+  }
   const seen = new Set([text])
   for (const [what, variant] of [...spacings(text), ...lineEnds(text)]) {
     if (seen.has(variant)) continue
     seen.add(variant)
     yield { what, body: Buffer.from(variant, 'utf8') }
+  }
+  if (/[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text)) {
+    yield { what: 'the same text in ISO 8859-1: something changed the charset', body: Buffer.from(text, 'latin1') }
   }
 }
 

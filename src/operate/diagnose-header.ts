@@ -24,7 +24,7 @@ export function diagnoseHeader(
   if (meant !== undefined) {
     evidence.push(`it carries ${meant.provider.scheme.header}, as ${meant.provider.name} sends it`)
     return {
-      cause,
+      cause: 'wrong_scheme',
       evidence,
       fix: `It looks like a webhook of ${meant.provider.name}: point it at ${meant.path}, not at ${source.path}.`,
     }

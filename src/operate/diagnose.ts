@@ -7,6 +7,7 @@ import { findAlteration } from './alteration.ts'
 import { diagnoseHeader } from './diagnose-header.ts'
 import { diagnoseTransport, type TransportReason } from './diagnose-transport.ts'
 import { toSecretPlace } from './secret-places.ts'
+import { toWebhookRequest } from './show-request.ts'
 import type { SourceView } from './source-view.ts'
 import { judgeAgain, type ShownVerdict } from './verdict.ts'
 
@@ -23,6 +24,7 @@ export async function diagnose(record: RequestRecord, ports: DiagnosisPorts): Pr
   const source = ports.sources.find((one) => one.name === record.source)
   if (source === undefined) return withoutSource(record, reason)
   const verdict = await judgeAgain(record, source)
+  if (reason === 'address_not_allowed') return diagnoseAddress(record, { source, verdict })
   return verdict.reason === null
     ? verifiesNow(verdict, { reason, source })
     : explain(record, verdict.reason, { ...ports, source, verdict })
@@ -37,8 +39,11 @@ async function explain(record: RequestRecord, cause: RefusalReason, findings: Fi
   const { source, verdict, sources } = findings
   switch (cause) {
     case 'missing_header':
-    case 'malformed_header':
+    case 'malformed_header': {
+      const suspect = await findSuspect(record, source)
+      if (suspect !== null) return { ...suspect, evidence: [verdict.detail, ...suspect.evidence] }
       return diagnoseHeader(record, cause, { source, sources, detail: verdict.detail })
+    }
     case 'too_old':
     case 'too_new':
       return diagnoseAge(cause, source, verdict.detail)
@@ -47,6 +52,22 @@ async function explain(record: RequestRecord, cause: RefusalReason, findings: Fi
     default:
       return { cause, evidence: [verdict.detail], fix: 'Ask the sender to send it again.' }
   }
+}
+
+/** A right signature from elsewhere speaks against the list, a wrong one against the sender. */
+function diagnoseAddress(
+  { remoteAddress }: RequestRecord,
+  { source, verdict }: Pick<Findings, 'source' | 'verdict'>,
+): Diagnosis {
+  const from = `it came from ${remoteAddress ?? 'an unknown address'}, which is not on the list of source ${JSON.stringify(source.name)}`
+  if (verdict.ok) {
+    const fix =
+      "The signature is right, so the list is probably stale, or `proxies` is not set as the proxies in front stand: check both. `allowMode: 'observe'` lets such requests in meanwhile and reports them."
+    return { cause: 'address_not_allowed', evidence: [from, `its signature is right: ${verdict.detail}`], fix }
+  }
+  const fix =
+    'Neither address nor signature is right: most likely a stranger. Nothing to mend, unless you moved the sender.'
+  return { cause: 'address_not_allowed', evidence: [from, `its signature is wrong, too: ${verdict.detail}`], fix }
 }
 
 function diagnoseAge(cause: 'too_old' | 'too_new', source: SourceView, detail: string): Diagnosis {
@@ -69,15 +90,35 @@ function diagnoseAge(cause: 'too_old' | 'too_new', source: SourceView, detail: s
 
 async function diagnoseMismatch(record: RequestRecord, findings: Findings): Promise<Diagnosis> {
   const { source, verdict } = findings
+  const suspect = await findSuspect(record, source)
+  if (suspect !== null) return { ...suspect, evidence: [verdict.detail, ...suspect.evidence] }
   const found = await findAlteration(record, findings)
   const evidence = [verdict.detail, ...found.evidence]
-  if (found.altered) return { cause: 'body_altered', evidence, fix: untouchedBody }
+  if (found.cause === 'replayed') return { cause: 'replayed', evidence, fix: replayedFix }
+  if (found.cause !== null) return { cause: found.cause, evidence, fix: untouchedBody }
   const { length } = record.body
   if (source.provider.authenticates === 'body') {
     evidence.push(length === 0 ? 'the body is empty: something read it before us' : `the body has ${length} bytes`)
   }
+  if (source.addressRule)
+    evidence.push('it came from a listed address: so a wrong secret, or an attack from inside the list')
   const fix = length === 0 && source.provider.authenticates === 'body' ? untouchedBody : compareSecrets(source)
   return { cause: 'no_matching_secret', evidence, fix }
+}
+
+const replayedFix =
+  'Nothing to mend here if this was a test or an attack: a signature cannot be used again for another body. If the sender did it, it signs before it finishes its body.'
+
+/** The first of a person's likely mistakes that is proven by the signature. */
+async function findSuspect(record: RequestRecord, { findSuspects }: SourceView): Promise<Diagnosis | null> {
+  const request = toWebhookRequest(record)
+  for (const { cause, evidence, fix, verifier } of findSuspects?.(request) ?? []) {
+    const verdict = await verifier.verify(request)
+    // Too old or too new is said only of a signature that is right.
+    if (verdict.ok || verdict.reason === 'too_old' || verdict.reason === 'too_new')
+      return { cause, evidence: [evidence], fix }
+  }
+  return null
 }
 
 const untouchedBody =

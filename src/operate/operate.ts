@@ -1,6 +1,6 @@
 // Engine 4: what a person may see and do, once, for the API and the command line. Results are plain records with times in
 // Unix milliseconds; whoever shows them gives them their form. No secret and no credential leaves through here.
-import type { Clock } from '../core/clock.ts'
+import { type Clock, minuteMs } from '../core/clock.ts'
 import { LandfallError } from '../core/errors.ts'
 import type { Diagnosis } from '../core/request.ts'
 import type {
@@ -21,6 +21,7 @@ import type {
 import { diagnose } from './diagnose.ts'
 import { type HeaderMask, makeHeaderMask } from './mask-headers.ts'
 import { makeRunningTotals, type RunningTotals, type Totals } from './running-totals.ts'
+import { secretUseMs } from './secret-use.ts'
 import { type ShownRequest, toShownRequest } from './show-request.ts'
 import { type SourceStatus, type SourceView, toSourceStatuses } from './source-view.ts'
 import { type StatsQuestion, type StatsView, toStats } from './stats.ts'
@@ -82,7 +83,7 @@ export function makeOperate(ports: OperatePorts): Operate {
     showEvent: (id) => showEvent(desk, id),
     listRequests: (filter, page) => store.listRequests(filter, page),
     showRequest: (id) => showRequest(desk, id),
-    sources: async () => toSourceStatuses(sources, await store.activity()),
+    sources: () => showSources(desk),
     stats: (question) => toStats(question, ports),
     totals: () => desk.totals.read(),
     retryJob: (id) => retryJob(desk, id),
@@ -91,6 +92,13 @@ export function makeOperate(ports: OperatePorts): Operate {
     health: () => store.health(),
     watch: (listener) => store.watch(listener),
   }
+}
+
+async function showSources({ store, sources, clock }: Desk): Promise<SourceStatus[]> {
+  const now = clock.now()
+  const rotating = sources.some(({ secrets }) => secrets > 1)
+  const counters = rotating ? await store.counters({ from: now - secretUseMs, to: now + minuteMs }) : []
+  return toSourceStatuses(sources, { activity: await store.activity(), counters, now })
 }
 
 async function showEvent(desk: Desk, id: string): Promise<EventView> {

@@ -1,7 +1,10 @@
 // A configured source as a person may know of it: its conventions and how many secrets it has, never the secrets.
 // The verifier holds keys, so a view stays inside operate; what leaves it is a SourceStatus.
+
 import type { Provider, Verifier } from '../providers/provider.ts'
-import type { SourceActivity } from '../store/store.ts'
+import type { FindSuspects } from '../providers/suspects.ts'
+import type { CounterRow, SourceActivity } from '../store/store.ts'
+import { type SecretMark, type SecretUse, toSecretUses } from './secret-use.ts'
 
 export interface SubscriptionView {
   name: string
@@ -18,7 +21,13 @@ export interface SourceView {
   verifier: Verifier
   /** How many there are. */
   secrets: number
+  /** By what the use of each is counted. */
+  secretTimes?: readonly SecretMark[]
   subscriptions: readonly SubscriptionView[]
+  /** What may have been got wrong, as verifiers to try. */
+  findSuspects?: FindSuspects
+  /** Whether an address is on the source's list; null where it takes requests from any. */
+  addressRule?: { mode: 'observe' | 'enforce' } | null
 }
 
 /** A source and when it was last heard of. Times are Unix milliseconds. */
@@ -30,10 +39,22 @@ export interface SourceStatus {
   subscriptions: readonly SubscriptionView[]
   lastEventAt: number | null
   lastRefusedAt: number | null
+  /** Which secret is still in use; empty where there is only one. */
+  secretUses: readonly SecretUse[]
 }
 
-export function toSourceStatuses(sources: readonly SourceView[], activity: readonly SourceActivity[]): SourceStatus[] {
-  return sources.map(({ name, path, provider, secrets, subscriptions }) => {
+export interface SourceEvidence {
+  activity: readonly SourceActivity[]
+  counters: readonly CounterRow[]
+  now: number
+}
+
+export function toSourceStatuses(
+  sources: readonly SourceView[],
+  { activity, counters, now }: SourceEvidence,
+): SourceStatus[] {
+  return sources.map(({ name, path, provider, secrets, secretTimes = [], subscriptions }) => {
+    const own = counters.filter((row) => row.source === name)
     const seen = activity.find((one) => one.source === name)
     const { id, authenticates, proof, delivery } = provider
     return {
@@ -44,6 +65,7 @@ export function toSourceStatuses(sources: readonly SourceView[], activity: reado
       subscriptions,
       lastEventAt: seen?.lastEventAt ?? null,
       lastRefusedAt: seen?.lastRefusedAt ?? null,
+      secretUses: toSecretUses(secretTimes, own, now),
     }
   })
 }

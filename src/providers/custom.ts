@@ -47,7 +47,7 @@ export function custom<Payload = Record<string, unknown>>(options: CustomOptions
     },
     delivery: { timeoutSeconds: null, retries: null, retriesForHours: null, schedule: 'the sender decides' },
   })
-  return makeSource<Payload>(provider, options)
+  return makeSource<Payload>(provider, { ...options })
 }
 
 /** A Standard Webhooks sender has its id and type where the specification says; two events may well have equal bodies. */
@@ -58,7 +58,10 @@ function defaults(verify: Recipe): { key: Place | null; type: Place } {
 }
 
 function isBodySigned(verify: Recipe): boolean {
-  if ('hmac' in verify) return (verify.hmac.content ?? '{body}').includes('{body}')
+  if ('hmac' in verify) {
+    const { content = '{body}' } = verify.hmac
+    return typeof content !== 'string' || content.includes('{body}')
+  }
   return 'standardWebhooks' in verify
 }
 

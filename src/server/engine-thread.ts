@@ -4,7 +4,8 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { checkConfig } from '../config/check-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { isLandfallError, toMessage } from '../core/errors.ts'
-import { buildIntake, buildWorker, type Surroundings, systemClock } from '../landfall.ts'
+import { buildIntake, buildWorker, type Surroundings, systemClock, toDocuments } from '../landfall.ts'
+import { makePublishedFetcher } from '../published/fetch-published.ts'
 import { connectStore } from '../store/open-store.ts'
 import { closeServer, listen, makeIntakeServer } from './intake-server.ts'
 import { makeLog } from './log.ts'
@@ -23,9 +24,11 @@ async function runThread(port: MessagePort, task: ThreadTask): Promise<void> {
     log.error({ error: error.stack ?? toMessage(error) }, 'an error was thrown outside of any handler'),
   )
   try {
-    const resolved = checkConfig(await loadConfig(task.configPath))
+    const published = makePublishedFetcher({ clock: systemClock, log, fetch })
+    const resolved = checkConfig(await loadConfig(task.configPath), published)
+    if (task.role === 'intake') await published.start(toDocuments(resolved))
     const store = await connectStore(task.handle)
-    const surroundings: Surroundings = { store, clock: systemClock, log }
+    const surroundings: Surroundings = { store, clock: systemClock, log, published }
     const running =
       task.role === 'intake' ? await runIntake(task, { resolved, surroundings }) : runWorker({ resolved, surroundings })
     port.on('message', (message: ToThread) => {

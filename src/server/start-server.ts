@@ -2,7 +2,8 @@
 // order, so that nothing is acknowledged that is not stored and no handler is cut off that could finish.
 import { checkConfig, type ResolvedConfig } from '../config/check-config.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { buildOperate, systemClock } from '../landfall.ts'
+import { buildOperate, systemClock, toDocuments } from '../landfall.ts'
+import { makePublishedFetcher } from '../published/fetch-published.ts'
 import { openStore } from '../store/open-store.ts'
 import { makeKeeper } from '../worker/keeper.ts'
 import { type AdminListen, startAdmin } from './admin-server.ts'
@@ -29,8 +30,9 @@ export interface RunningServer {
 
 /** Resolves when webhooks are taken, jobs are run and the dashboard answers. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const config = checkConfig(await loadConfig(options.configPath))
   const log = makeLog(options.logFormat, 'main')
+  const published = makePublishedFetcher({ clock: systemClock, log, fetch })
+  const config = checkConfig(await loadConfig(options.configPath), published)
   // What was started is undone in reverse order, at the end or when a later part cannot start.
   const undo: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {
@@ -43,6 +45,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const keeper = makeKeeper(store, { clock: systemClock, limits: config.limits, log })
     keeper.start()
     undo.push(() => keeper.stop())
+    // Beside the start, not before it: the dashboard verifies again only when a person asks.
+    void published.start(toDocuments(config))
+    undo.push(async () => published.stop())
     const operate = buildOperate(config, { store, clock: systemClock })
     const admin = await startAdmin(operate, { listen: options.admin, log, intakeUrl: () => intakeUrl })
     undo.push(() => admin.stop())

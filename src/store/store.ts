@@ -39,7 +39,7 @@ export interface NewRequest {
   /** `accepted` becomes `duplicate` by itself where every event was already held. */
   outcome: 'accepted' | 'refused' | 'handshake'
   status: number
-  /** Why it was refused; null otherwise. */
+  /** Why it was refused, or 'observed:<reason>' for what was only let in under observation; null otherwise. */
   reason: string | null
   /** Index of the secret that matched; null where none was needed or none did. */
   secret: number | null

@@ -45,8 +45,11 @@ export function signedSample(source: SampleSource, type?: string, options: Sampl
   const headers = samples.headers(name, draw)
   const { verifier } = prepareSource(source.provider.id, source)
   // Standard Webhooks signs the delivery's id and recommends this prefix; other schemes do not look at it.
-  headers.push(...verifier.sign({ method: 'POST', url, headers, body, at: draw.at, id: `msg_${draw.id}` }))
-  return { method: 'POST', url, headers, body, request: () => new Request(url, { method: 'POST', headers, body }) }
+  const method = 'POST'
+  const signed = verifier.sign({ method, url, headers, body, at: draw.at, id: `msg_${draw.id}` })
+  const bytes = Uint8Array.from(signed.body)
+  const request = (): Request => new Request(signed.url, { method, headers: signed.headers, body: bytes })
+  return { method, url: signed.url, headers: signed.headers, body: bytes, request }
 }
 
 /** The type itself, or the first sample under it: 'issues' is 'issues.opened'. */

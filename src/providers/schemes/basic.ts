@@ -12,6 +12,9 @@ export function basic(): Scheme {
     kind: 'basic',
     credentialHeaders: [header],
     header,
+    needsSecrets: true,
+    settings: {},
+    documents: () => [],
     prepare: ({ secrets }) => {
       if (secrets.some((secret) => !secret.includes(':'))) {
         throw new LandfallError(
@@ -24,7 +27,10 @@ export function basic(): Scheme {
           const value = soleHeader(request, header)
           return typeof value === 'string' ? judge(value, secrets) : value
         },
-        sign: () => [[header, `Basic ${Buffer.from(secrets[0] ?? '', 'utf8').toString('base64')}`]],
+        sign: (draft) => ({
+          ...draft,
+          headers: [...draft.headers, [header, `Basic ${Buffer.from(secrets[0] ?? '', 'utf8').toString('base64')}`]],
+        }),
       }
     },
   }

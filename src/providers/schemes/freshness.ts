@@ -13,7 +13,7 @@ export interface Freshness {
 export function judgeAge(signedAt: number, receivedAt: number, { unit, toleranceMs }: Freshness): Verdict | null {
   const age = receivedAt - signedAt
   // A timestamp in whole seconds is up to a second older than the moment it was made.
-  const rounded = unit === 's' ? 999 : 0
+  const rounded = unit === 's' || unit === 'http-date' ? 999 : 0
   // Written so that an age that is not a number is refused.
   if (!(age <= toleranceMs + rounded)) {
     return refused('too_old', `signed ${toWords(age)} before it arrived`, toleranceMs)

@@ -1,10 +1,10 @@
 // A header that decides must stand there once. Of two, a proxy, a framework and we might each read another one, so a
 // request that carries the signature, its time or its id twice, with different values, is refused as malformed.
-import type { WebhookRequest } from '../../core/request.ts'
+import type { RefusalReason, WebhookRequest } from '../../core/request.ts'
 import type { Verdict } from '../provider.ts'
 
 /** The one value of `name` (lower case), or why there is none. The same value twice is one value. */
-export function soleHeader(request: WebhookRequest, name: string): string | Refusal {
+export function soleHeader(request: Pick<WebhookRequest, 'headers'>, name: string): string | Refusal {
   const { flat } = request.headers
   let value: string | undefined
   for (let i = 0; i < flat.length; i += 2) {
@@ -19,6 +19,6 @@ export function soleHeader(request: WebhookRequest, name: string): string | Refu
 export type Refusal = Exclude<Verdict, { ok: true }>
 
 /** `detail` helps a person, and never holds a secret or a whole signature. */
-export function refused(reason: 'missing_header' | 'malformed_header' | 'no_matching_secret', detail: string): Refusal {
+export function refused(reason: RefusalReason, detail: string): Refusal {
   return { ok: false, reason, detail }
 }

@@ -1,34 +1,70 @@
 // Templates of signed content: '{timestamp}.{body}'. Compiled once a source; the body is never copied into a string.
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { LandfallError } from '../../core/errors.ts'
 import type { HeaderList } from '../../core/headers.ts'
+import { toOutsideUrl, toPathAndQuery } from '../outside-url.ts'
+import { parsePayload } from '../payload.ts'
+import type { Settings } from '../provider.ts'
+import { body as bodyAt, form as formAt, query as queryAt } from '../read-value.ts'
 
 /** What a template may draw on. */
 export interface Signed {
   method: string
+  /** As it arrived; templates see the outside URL. */
   url: string
   headers: HeaderList
   body: Uint8Array
   timestamp: string
   id: string
+  /** The key's text, for content that holds the secret itself; '' elsewhere. */
+  secret: string
+  /** The source's `url`. */
+  outsideUrl: string | null
+  settings: Settings
 }
 
+/** What is fed to a hash, in order: bytes, or text whose characters are bytes (latin1). */
+export type Content = (string | Uint8Array)[]
+
 /**
- * Pieces in order, to be fed to a hash: the body's own bytes, or text whose characters are bytes (latin1). Header values
- * and URLs are held so, because that is how they stood on the wire; in UTF-8 their high bytes would be doubled.
+ * The signed content of a request. Header values and URLs are text whose characters are bytes, because that is how they
+ * stood on the wire; in UTF-8 their high bytes would be doubled. Text out of the body goes through `toBytes`.
  */
-export type Template = (signed: Signed) => (string | Uint8Array)[]
+export type Template = (signed: Signed) => Content
 
 type Piece = (signed: Signed) => string | Uint8Array
 
 // A map, not an object: a placeholder named {constructor} has to be an error like any other.
 const pieces: ReadonlyMap<string, Piece> = new Map<string, Piece>([
   ['body', (signed) => signed.body],
+  // Its SHA-256 in lower-case hexadecimal, and its CRC-32 as a decimal number, for the few that sign those.
+  ['body-sha256', (signed) => createHash('sha256').update(signed.body).digest('hex')],
+  ['body-crc32', (signed) => String(crc32(signed.body))],
   ['timestamp', (signed) => signed.timestamp],
   ['id', (signed) => signed.id],
-  ['url', (signed) => signed.url],
-  ['path', (signed) => toPath(signed.url)],
+  ['secret', (signed) => toBytes(signed.secret)],
+  ['url', (signed) => toOutsideUrl(signed, signed.outsideUrl)],
+  ['url-without-query', (signed) => toOutsideUrl(signed, signed.outsideUrl).replace(/\?.*$/s, '')],
+  ['path', (signed) => toPathAndQuery(toOutsideUrl(signed, signed.outsideUrl))],
+  ['path-without-query', (signed) => toPathAndQuery(toOutsideUrl(signed, signed.outsideUrl)).replace(/\?.*$/s, '')],
   ['method', (signed) => signed.method],
+  ['method-lower', (signed) => signed.method.toLowerCase()],
 ])
+
+/** Placeholders with a name after a colon. */
+const namedPieces: ReadonlyMap<string, (name: string) => Piece> = new Map([
+  ['header', (name) => readHeader(name.toLowerCase())],
+  ['body', (name) => readPlace(bodyAt(name))],
+  ['form', (name) => readPlace(formAt(name))],
+  ['query', (name) => readPlace(queryAt(name))],
+  ['setting', (name) => (signed) => toBytes(String(signed.settings[name] ?? ''))],
+])
+
+/** Text as the bytes of its UTF-8, one character a byte. */
+export function toBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1')
+}
 
 /** Compiles `text`; `config_invalid` for a placeholder that does not exist. */
 export function compileTemplate(text: string): Template {
@@ -37,7 +73,7 @@ export function compileTemplate(text: string): Template {
     .filter((part) => part !== '')
     .map(toPiece)
   return (signed) => {
-    const fed: (string | Uint8Array)[] = []
+    const fed: Content = []
     let text = ''
     for (const part of parts) {
       const piece = part(signed)
@@ -56,26 +92,36 @@ export function compileTemplate(text: string): Template {
 
 function toPiece(part: string): Piece {
   if (!part.startsWith('{')) {
-    const literal = Buffer.from(part, 'utf8').toString('latin1')
+    const literal = toBytes(part)
     return () => literal
   }
-  const name = part.slice(1, -1)
-  const piece = pieces.get(name)
+  const whole = part.slice(1, -1)
+  const piece = pieces.get(whole)
   if (piece !== undefined) return piece
-  if (name.startsWith('header:')) {
-    const header = name.slice('header:'.length).toLowerCase()
-    return (signed) => signed.headers.get(header) ?? ''
-  }
-  const known = [...pieces.keys(), 'header:NAME'].map((one) => `{${one}}`).join(' ')
+  const colon = whole.indexOf(':')
+  const named = colon === -1 ? undefined : namedPieces.get(whole.slice(0, colon))
+  if (named !== undefined) return named(whole.slice(colon + 1))
+  const known = [...pieces.keys(), ...[...namedPieces.keys()].map((kind) => `${kind}:NAME`)].map((one) => `{${one}}`)
   throw new LandfallError(
     'config_invalid',
-    `expected a placeholder of signed content to be one of ${known}, got ${part}`,
+    `expected a placeholder of signed content to be one of ${known.join(' ')}, got ${part}`,
   )
 }
 
-/** Path and query. A request line may hold anything, so what is no URL is taken as it is: it will not verify. */
-function toPath(url: string): string {
-  if (url.startsWith('/') || !URL.canParse(url)) return url
-  const parsed = new URL(url)
-  return parsed.pathname + parsed.search
+function readHeader(name: string): Piece {
+  return (signed) => signed.headers.get(name) ?? ''
+}
+
+/** A body that cannot be read has no values: what is made of it will not verify. */
+function readPlace(place: { read(request: Signed, payload: unknown): string | undefined }): Piece {
+  return (signed) => toBytes(place.read(signed, toPayload(signed)) ?? '')
+}
+
+/** The parsed body, or undefined where it cannot be parsed. */
+export function toPayload(signed: Pick<Signed, 'headers' | 'body'>): unknown {
+  try {
+    return parsePayload(signed)
+  } catch {
+    return undefined
+  }
 }

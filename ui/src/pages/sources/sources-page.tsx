@@ -54,6 +54,15 @@ function Source({ source }: { source: SourceInfo }) {
             </span>
           </p>
         )}
+        {source.proof === 'secondary' ? (
+          <p className="warning">
+            <Icon name="warning" />
+            <span>
+              <strong>Unproven preset.</strong> How {providerName} signs is known from secondary sources only. Start
+              with <code>observe: true</code>, and rely on it once real webhooks verify.
+            </span>
+          </p>
+        ) : null}
         <Facts>
           <Fact name="Verification">{cover.short}</Fact>
           <Fact name="Secrets">{toPlural(secrets, 'secret')}</Fact>
@@ -78,9 +87,37 @@ function Source({ source }: { source: SourceInfo }) {
           <Fact name="Waits for an answer">{timeoutSeconds === null ? 'not documented' : `${timeoutSeconds} s`}</Fact>
           <Fact name="Tries again">{source.retrySchedule}</Fact>
         </Facts>
+        <SecretUses source={source} />
         <Subscriptions source={source} />
       </div>
     </section>
+  )
+}
+
+/** Evidence for a rotation: shown where there is more than one secret. */
+function SecretUses({ source }: { source: SourceInfo }) {
+  if (source.secretUses.length === 0) return null
+  return (
+    <table className="list secrets">
+      <thead>
+        <tr>
+          <th>Secret</th>
+          <th>Matched in 7 days</th>
+          <th>Last match</th>
+          <th>What it means</th>
+        </tr>
+      </thead>
+      <tbody>
+        {source.secretUses.map(({ name, matched, lastMatchedAt, advice }) => (
+          <tr key={name}>
+            <td>{name}</td>
+            <td>{matched}</td>
+            <td>{lastMatchedAt === null ? <span className="muted">never</span> : <Ago at={lastMatchedAt} />}</td>
+            <td>{advice}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
