@@ -134,6 +134,16 @@ test('the dashboard knows nothing of src but the types of its contract', () => {
   )
 })
 
+test('the lock file holds every package it names, for every platform', () => {
+  // A registry that lacks another platform's package lets npm drop it here; then `npm ci` fails for everybody.
+  const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { optionalDependencies?: object }> }
+  const named = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  )
+  const held = Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ''))
+  assert.deepEqual([...new Set(named.filter((name) => !held.includes(name)))], [])
+})
+
 test('files, functions and export lists keep the house numbers', () => {
   const broken: string[] = []
   for (const path of [...sources, ...pages, ...tests]) {
