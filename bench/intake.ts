@@ -10,7 +10,9 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 4)
 const connections = Number(process.env.BENCH_CONNECTIONS ?? 128)
 const bodyBytes = 1000
 /** More than any of them takes in one round on two cores. */
-const requestsPerRound = seconds * 40_000
+const warmSeconds = 3
+const warmRequests = 40_000
+const requestsPerRound = seconds * 40_000 + warmRequests
 
 interface Contender {
   name: string
@@ -36,8 +38,9 @@ export async function benchIntake(): Promise<Report> {
     for (const { name, start } of contenders) {
       const requests = makeRequests(requestsPerRound, { bodyBytes, prefix: `r${round}` })
       const server = await start()
-      await runLoad(requests.slice(0, 2000), { port: server.port, connections, seconds: 1 })
-      const measured = await runLoad(requests.slice(2000), { port: server.port, connections, seconds })
+      // Long enough that what is measured is compiled code, for all of them.
+      await runLoad(requests.slice(0, warmRequests), { port: server.port, connections, seconds: warmSeconds })
+      const measured = await runLoad(requests.slice(warmRequests), { port: server.port, connections, seconds })
       await server.end()
       results.get(name)?.push(measured)
       console.error(
