@@ -6,7 +6,6 @@ import type { OperateStore, RequestRecord } from '../store/store.ts'
 import { findAlteration } from './alteration.ts'
 import { diagnoseHeader } from './diagnose-header.ts'
 import { diagnoseTransport, type TransportReason } from './diagnose-transport.ts'
-import { toSecretPlace } from './secret-places.ts'
 import { toWebhookRequest } from './show-request.ts'
 import type { SourceView } from './source-view.ts'
 import { judgeAgain, type ShownVerdict } from './verdict.ts'
@@ -128,7 +127,7 @@ function compareSecrets({ name, provider, secrets }: SourceView): string {
   const configured = secrets === 1 ? 'the secret' : `the ${secrets} secrets`
   const slips =
     'Look for quotes, spaces or a line end in the environment variable, and for another environment’s secret.'
-  return `Compare ${configured} of source ${JSON.stringify(name)} with the one in ${toSecretPlace(provider)}. ${slips}`
+  return `Compare ${configured} of source ${JSON.stringify(name)} with ${provider.name}'s own: ${provider.setup?.secret ?? 'in its settings for this endpoint'}. ${slips}`
 }
 
 function verifiesNow(

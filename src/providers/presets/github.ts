@@ -46,6 +46,7 @@ export const github: SourceFactory<GitHubPayload> = defineProvider<GitHubPayload
   },
   setup: {
     url: 'Settings > Webhooks > Add webhook of the repository or organisation, content type application/json',
-    secret: 'the text you type into Secret there; without it nothing is signed',
+    secret:
+      "the repository's or organisation's Settings > Webhooks > the webhook > Secret; GitHub never shows it again, so set it anew if in doubt",
   },
 })

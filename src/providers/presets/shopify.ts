@@ -30,7 +30,8 @@ export const shopify: SourceFactory<Record<string, unknown>> = defineProvider({
   },
   setup: {
     url: 'shopify.app.toml ([[webhooks.subscriptions]] uri), webhookSubscriptionCreate, or Settings > Notifications > Webhooks',
-    secret: "the app's client secret; webhooks made in Notifications are signed with the secret shown below their list",
+    secret:
+      'your app in the Shopify Dev Dashboard > Settings > client secret; for webhooks made in the admin, Settings > Notifications > Webhooks shows another',
   },
   notes: [
     'A retry carries the payload as it was at first; X-Shopify-Triggered-At tells what is older.',

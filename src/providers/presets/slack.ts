@@ -51,7 +51,8 @@ export const slack: SourceFactory<SlackPayload> = defineProvider<SlackPayload>({
   jsonField: 'payload',
   setup: {
     url: 'api.slack.com/apps > your app > Event Subscriptions, Slash Commands and Interactivity, one URL for all',
-    secret: 'Basic Information > App Credentials: the Signing Secret, 32 hexadecimal digits, used whole',
+    secret:
+      'your app at api.slack.com/apps > Basic Information > Signing Secret; the verification token and the client secret are others',
   },
   notes: [
     'Slash commands and interactions are not retried; they can be answered later through response_url, for 30 minutes.',

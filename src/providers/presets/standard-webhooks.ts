@@ -19,7 +19,7 @@ export const standardWebhooks: SourceFactory<Record<string, unknown>> = definePr
   },
   setup: {
     url: "the sender's page or API for webhook endpoints",
-    secret: 'shown with the endpoint: whsec_ and base64, given with its prefix',
+    secret: "the sender's page for this endpoint (whsec_...)",
   },
   notes: ['A sender with names of its own for the three headers is a custom source: standardWebhooks: { prefix }.'],
 })

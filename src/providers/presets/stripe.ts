@@ -56,6 +56,7 @@ export const stripe: SourceFactory<StripeEvent> = defineProvider<StripeEvent>({
   },
   setup: {
     url: 'Developers > Webhooks > Add destination, or `stripe listen --forward-to` for a test account',
-    secret: 'on the destination, Signing secret: whsec_..., used whole',
+    secret:
+      'the Stripe Dashboard under Developers > Webhooks > the endpoint > Signing secret (whsec_...). Test and live mode, each endpoint and `stripe listen` have different ones, and an API key (sk_...) is none',
   },
 })
