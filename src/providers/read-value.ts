@@ -1,9 +1,13 @@
 // Where a value stands in a request, as data: header('x-github-event'), body('/data/object/id'), form('payload').
+
 import { createHash } from 'node:crypto'
+import { follow, toSteps } from '../core/json-pointer.ts'
 import type { WebhookRequest } from '../core/request.ts'
 import { toPathAndQuery } from './outside-url.ts'
 import { toForm } from './payload.ts'
 import type { Draft } from './provider.ts'
+
+export { valueAt } from '../core/json-pointer.ts'
 
 /** The parts of a request that a value can stand in. */
 export type Readable = Pick<WebhookRequest, 'url' | 'headers' | 'body'> & Partial<Pick<WebhookRequest, 'receivedAt'>>
@@ -127,27 +131,6 @@ function withValue(body: Uint8Array, steps: readonly string[], value: string): U
   }
   at[steps.at(-1) ?? ''] = value
   return Buffer.from(JSON.stringify(whole))
-}
-
-/** The value at a JSON pointer, or undefined. Own properties only. */
-export function valueAt(payload: unknown, pointer: string): unknown {
-  return follow(payload, toSteps(pointer))
-}
-
-function toSteps(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-}
-
-function follow(payload: unknown, steps: readonly string[]): unknown {
-  let value = payload
-  for (const step of steps) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Record<string, unknown>)[step]
-  }
-  return value
 }
 
 /** An integer that JSON numbers cannot hold exactly is no text: rounded, two events' ids would be one key. */

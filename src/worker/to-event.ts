@@ -1,5 +1,6 @@
 // What a handler sees of a claimed job: the event with its payload parsed as its provider sends it.
 import type { WebhookEvent } from '../core/event.ts'
+import { valueAt } from '../core/json-pointer.ts'
 import type { PayloadRequest } from '../providers/provider.ts'
 import type { ClaimedJob } from '../store/store.ts'
 
@@ -13,16 +14,7 @@ export function toEvent(job: ClaimedJob, parse: ParsePayload): WebhookEvent {
     ...rest,
     createdAt: createdAt === null ? null : new Date(createdAt),
     receivedAt: new Date(receivedAt),
-    payload: pointer === null ? whole : follow(whole, pointer),
+    payload: pointer === null ? whole : valueAt(whole, pointer),
     request,
   }
-}
-
-/** The value at a JSON pointer (RFC 6901) that intake itself made when it split a batch. */
-function follow(whole: unknown, pointer: string): unknown {
-  let value = whole
-  for (const step of pointer.split('/').slice(1)) {
-    value = (value as Record<string, unknown> | null | undefined)?.[step.replaceAll('~1', '/').replaceAll('~0', '~')]
-  }
-  return value
 }
