@@ -3,7 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
-import type { Clock } from './core/clock.ts'
+import type { Clock, Timers } from './core/clock.ts'
 import type { Published } from './core/published.ts'
 import type { Log } from './core/subscription.ts'
 import { toHandler } from './handlers/handler.ts'
@@ -111,7 +111,13 @@ export function buildWorker(resolved: ResolvedConfig, surroundings: Surroundings
       toEvent: (job: Parameters<typeof toEvent>[0]) => toEvent(job, (request) => provider?.parse(request)),
     }
   })
-  return makeWorker({ ...surroundings, subscriptions, random: Math.random, limits: resolved.limits })
+  return makeWorker({
+    ...surroundings,
+    subscriptions,
+    timers: systemTimers,
+    random: Math.random,
+    limits: resolved.limits,
+  })
 }
 
 export function buildOperate(
@@ -133,6 +139,14 @@ export function toDocuments({ sources }: ResolvedConfig): string[] {
 }
 
 export const systemClock: Clock = { now: Date.now }
+
+const systemTimers: Timers = {
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+  elapsed: () => performance.now(),
+}
 
 /** Warnings and errors to the console: in somebody else's process we do not set up logging. */
 const consoleLog: Log = {

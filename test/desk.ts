@@ -128,7 +128,7 @@ interface WorkInput {
 
 async function work(store: Store, { state, attempt, now }: WorkInput): Promise<number> {
   const room = ['ledger', 'audit'].map((subscription) => ({ subscription, limit: 100 }))
-  const claimed = await store.claim({ room, now, leaseMs: 60_000 })
+  const { jobs: claimed } = await store.claim({ room, now, leaseMs: 60_000 })
   const outcome = state === 'succeeded' ? 'done' : state === 'dead' ? 'dead' : 'retry'
   await store.settle(
     claimed.map(({ jobId, token: lease }) => ({

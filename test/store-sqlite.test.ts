@@ -281,7 +281,7 @@ function limitFileSize(pid: number, bytes: string): void {
 }
 
 /** An automatic index is made by a scan, for one query. */
-const scan = /^SCAN (?!backlog|activity|json_each|\d+-ROW VALUES|\(subquery|CONSTANT)| AUTOMATIC /
+const scan = /^SCAN (?!backlog|activity|gates|totals|failures|json_each|\d+-ROW VALUES|\(subquery|CONSTANT)| AUTOMATIC /
 
 test('no statement of the store scans what grows', () =>
   inFolder(async (path) => {

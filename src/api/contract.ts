@@ -50,6 +50,12 @@ export interface JobSummary {
   attempts: number
   /** When it is tried next; null unless pending. */
   nextAttemptAt: string | null
+  /** Jobs with the same order key run one after another; null for those that wait for none. */
+  orderKey: string | null
+  /** 'line' behind an earlier job of its key, 'parked' out of its line until it is due. */
+  waits: 'line' | 'parked' | null
+  /** How it came to its state where no attempt says so. */
+  note: string | null
 }
 
 export interface EventSummary {
@@ -71,6 +77,13 @@ export interface Attempt {
   outcome: 'done' | 'retry' | 'snooze' | 'dead' | 'lease_lost'
   error: string | null
   cause: string | null
+  /** What a person should know of an attempt that did not fail. */
+  note: string | null
+}
+
+export interface Step {
+  name: string
+  finishedAt: string
 }
 
 /** One header; values that are credentials are masked as '•••'. */
@@ -121,7 +134,7 @@ export interface Verdict {
 }
 
 export interface EventDetail extends Omit<EventSummary, 'jobs'> {
-  jobs: (JobSummary & { history: Attempt[] })[]
+  jobs: (JobSummary & { history: Attempt[]; steps: Step[] })[]
   request: RequestBytes & { id: string; remoteAddress: string | null; ackMs: number | null; status: number }
   verdict: Verdict
   duplicateRequests: RequestSummary[]

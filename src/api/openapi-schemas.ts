@@ -10,7 +10,9 @@ const boolean: Schema = { type: 'boolean' }
 const time: Schema = { type: 'string', format: 'date-time' }
 
 function nullable(schema: Schema): Schema {
-  return '$ref' in schema ? { anyOf: [schema, { type: 'null' }] } : { ...schema, type: [schema.type, 'null'] }
+  if ('$ref' in schema) return { anyOf: [schema, { type: 'null' }] }
+  const values = 'enum' in schema ? { enum: [...(schema.enum as unknown[]), null] } : {}
+  return { ...schema, ...values, type: [schema.type, 'null'] }
 }
 
 function list(items: Schema): Schema {
@@ -45,6 +47,9 @@ const jobFields = {
   state: jobState,
   attempts: integer,
   nextAttemptAt: nullable(time),
+  orderKey: nullable(string),
+  waits: nullable(oneOf('line', 'parked')),
+  note: nullable(string),
 }
 
 const eventFields = {
@@ -123,12 +128,14 @@ export const schemas: Readonly<Record<string, Schema>> = {
     outcome: oneOf('done', 'retry', 'snooze', 'dead', 'lease_lost'),
     error: nullable(string),
     cause: nullable(string),
+    note: nullable(string),
   }),
+  Step: object({ name: string, finishedAt: time }),
   Event: object({ ...eventFields, jobs: list(ref('Job')) }),
   EventList: page('Event'),
   EventDetail: object({
     ...eventFields,
-    jobs: list(object({ ...jobFields, history: list(ref('Attempt')) })),
+    jobs: list(object({ ...jobFields, history: list(ref('Attempt')), steps: list(ref('Step')) })),
     request: object({
       ...byteFields,
       id: string,

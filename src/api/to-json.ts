@@ -58,8 +58,18 @@ function toEventFields(event: Omit<EventRow, 'jobs'>): Omit<EventSummary, 'jobs'
   return { id, source, type, key, createdAt, receivedAt: toIso(event.receivedAt), duplicates, origin }
 }
 
-function toJob({ id, subscription, state, attempts, dueAt }: EventRow['jobs'][number]): JobSummary {
-  return { id, subscription, state, attempts, nextAttemptAt: state === 'pending' ? toIso(dueAt) : null }
+function toJob({
+  id,
+  subscription,
+  state,
+  attempts,
+  dueAt,
+  orderKey,
+  waits,
+  note,
+}: EventRow['jobs'][number]): JobSummary {
+  const nextAttemptAt = state === 'pending' ? toIso(dueAt) : null
+  return { id, subscription, state, attempts, nextAttemptAt, orderKey, waits, note }
 }
 
 export function toEventDetail(event: EventView): EventDetail {
@@ -69,6 +79,7 @@ export function toEventDetail(event: EventView): EventDetail {
     jobs: event.jobs.map((job) => ({
       ...toJob(job),
       history: job.history.map((attempt) => ({ ...attempt, startedAt: toIso(attempt.startedAt) })),
+      steps: job.steps.map(({ name, finishedAt }) => ({ name, finishedAt: toIso(finishedAt) })),
     })),
     request: {
       ...toBytes(request),

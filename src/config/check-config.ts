@@ -1,15 +1,12 @@
 // Turns what a user wrote into what the engines take, or says what is wrong with it: expected X to be Y, got Z.
 // An unknown key is an error: a misspelt `secrets` or `timeout` must not be passed over in silence.
-import { defaultRetryPolicy, type RetryPolicy } from '../core/backoff.ts'
-import { type Duration, toMs } from '../core/duration.ts'
-import { expected, LandfallError } from '../core/errors.ts'
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import { nothingPublished, type Published } from '../core/published.ts'
-import type { Destination, HandlerFunction, RetryOptions, Subscription } from '../core/subscription.ts'
-import { toTypeMatcher } from '../core/type-pattern.ts'
 import { type PreparedSource, prepareSource, unknownOptions } from '../providers/prepare-source.ts'
 import type { Provider, Source, Verifier } from '../providers/provider.ts'
 import { type FindSuspects, makeFindSuspects } from '../providers/suspects.ts'
+import { checkSubscription, type ResolvedSubscription } from './check-subscription.ts'
+import { check, checkName, checkShape, isCount } from './checks.ts'
 import type { Config } from './define-config.ts'
 
 export interface ResolvedSource {
@@ -33,19 +30,6 @@ export interface ResolvedSource {
   documents: readonly string[]
 }
 
-export interface ResolvedSubscription {
-  name: string
-  source: string
-  types: readonly string[]
-  matches: (type: string) => boolean
-  handler: HandlerFunction<never> | Destination
-  /** 'function', or the destination's kind and address. */
-  handlerName: string
-  retry: RetryPolicy
-  timeoutMs: number
-  concurrency: number
-}
-
 export interface ResolvedConfig {
   store: string | undefined
   sources: readonly ResolvedSource[]
@@ -53,9 +37,6 @@ export interface ResolvedConfig {
   limits: Limits
   proxies: Config['proxies'] | undefined
 }
-
-/** Names stand in paths and rows: short, lower case, no surprises. */
-const namePattern = /^[a-z0-9][a-z0-9._-]{0,63}$/
 
 export function checkConfig(config: Config, published: Published = nothingPublished): ResolvedConfig {
   checkShape('the configuration', config, ['store', 'sources', 'subscriptions', 'limits', 'path', 'proxies'])
@@ -73,7 +54,7 @@ export function checkConfig(config: Config, published: Published = nothingPublis
   })
   check(sources.length > 0, 'sources', 'at least one source', 'none')
   const subscriptions = Object.entries(config.subscriptions ?? {}).map(([name, one]) =>
-    toSubscription(name, one, { names, limits }),
+    checkSubscription(name, one, { names, limits }),
   )
   return { store: config.store, sources, subscriptions, limits, proxies: config.proxies }
 }
@@ -119,64 +100,6 @@ function toSource(
   }
 }
 
-interface SubscriptionSurroundings {
-  names: ReadonlyMap<object, string>
-  limits: Limits
-}
-
-function toSubscription(
-  name: string,
-  given: Subscription,
-  { names, limits }: SubscriptionSurroundings,
-): ResolvedSubscription {
-  checkName('subscription', name)
-  const at = `subscriptions.${name}`
-  check(
-    typeof given === 'object' && given !== null && 'handler' in given,
-    at,
-    'made with SOURCE.on(type, handler)',
-    given,
-  )
-  const source = names.get(given.source)
-  if (source === undefined) throw invalid(at, 'made from a source that stands under sources', 'another source')
-  const types = typeof given.types === 'string' ? [given.types] : [...given.types]
-  check(
-    types.length > 0 && types.every((type) => typeof type === 'string' && type !== ''),
-    `${at} types`,
-    'a type or a list',
-    given.types,
-  )
-  check(isHandler(given.handler), `${at} handler`, 'a function or a destination', given.handler)
-  const options = given.options
-  checkShape(`${at} options`, options, ['retry', 'timeout', 'concurrency'])
-  const { concurrency = limits.concurrencyMax } = options
-  check(isCount(concurrency) && concurrency > 0, `${at}.concurrency`, 'a whole number above 0', concurrency)
-  return {
-    name,
-    source,
-    types,
-    matches: toTypeMatcher(types),
-    handler: given.handler,
-    handlerName: typeof given.handler === 'function' ? 'function' : `${given.handler.kind} ${given.handler.address}`,
-    retry: toRetryPolicy(at, options.retry ?? {}),
-    timeoutMs: options.timeout === undefined ? limits.handlerMs : duration(`${at}.timeout`, options.timeout),
-    concurrency,
-  }
-}
-
-function toRetryPolicy(at: string, retry: RetryOptions): RetryPolicy {
-  checkShape(`${at}.retry`, retry, ['attempts', 'firstDelay', 'factor', 'maxDelay'])
-  const { attempts = defaultRetryPolicy.attempts, factor = defaultRetryPolicy.factor } = retry
-  check(isCount(attempts) && attempts > 0, `${at}.retry.attempts`, 'a whole number above 0', attempts)
-  check(Number.isFinite(factor) && factor >= 1, `${at}.retry.factor`, 'a number of at least 1', factor)
-  return {
-    attempts,
-    factor,
-    firstDelayMs: duration(`${at}.retry.firstDelay`, retry.firstDelay ?? defaultRetryPolicy.firstDelayMs),
-    delayMsMax: duration(`${at}.retry.maxDelay`, retry.maxDelay ?? defaultRetryPolicy.delayMsMax),
-  }
-}
-
 function checkLimits(given: Partial<Limits>): Limits {
   checkShape('limits', given, Object.keys(defaultLimits))
   for (const [name, value] of Object.entries(given))
@@ -189,43 +112,6 @@ function checkPath(path: string): string {
   return path
 }
 
-function checkName(kind: string, name: string): void {
-  check(namePattern.test(name), `the ${kind} name`, 'lower-case letters, digits, dots and dashes, at most 64', name)
-}
-
-function checkShape(what: string, value: unknown, keys?: readonly string[]): void {
-  check(typeof value === 'object' && value !== null && !Array.isArray(value), what, 'an object', value)
-  if (keys === undefined) return
-  for (const key of Object.keys(value as object))
-    check(keys.includes(key), `a key of ${what}`, `one of ${keys.join(', ')}`, key)
-}
-
-function duration(what: string, value: Duration): number {
-  try {
-    return toMs(value)
-  } catch (error) {
-    throw new LandfallError('config_invalid', expected(what, "milliseconds or like '30s', '5m', '12h'", value), {
-      cause: error,
-    })
-  }
-}
-
 function isSource(value: unknown): value is Source {
   return typeof value === 'object' && value !== null && 'provider' in value && 'options' in value
-}
-
-function isHandler(value: unknown): value is HandlerFunction<never> | Destination {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'deliver' in value)
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
-function check(holds: boolean, what: string, toBe: string, got: unknown): asserts holds {
-  if (!holds) throw invalid(what, toBe, got)
-}
-
-function invalid(what: string, toBe: string, got: unknown): LandfallError {
-  return new LandfallError('config_invalid', expected(what, toBe, got))
 }

@@ -5,6 +5,14 @@ export interface Clock {
   now(): number
 }
 
+/** What waits and what measures. The system's own in a server, a turned one in a simulation. */
+export interface Timers {
+  /** Calls `run` once after `ms`; the answer takes it back. */
+  after(ms: number, run: () => void): () => void
+  /** Milliseconds that only grow, from any beginning. */
+  elapsed(): number
+}
+
 /** A number from 0 (included) to 1 (excluded), like `Math.random`. */
 export type Random = () => number
 

@@ -156,6 +156,18 @@ export const catalogue = {
     meaning: 'A handler ran longer than its subscription allows.',
     hint: 'Make it faster, pass ctx.signal on to what it waits for, or raise the timeout.',
   },
+  step_invalid: {
+    status: 500,
+    meaning:
+      'A step of a handler cannot be kept: its name was used twice in one attempt, or its result is not JSON or too large.',
+    hint: 'Give each step its own name, and let it return plain JSON data within limits.stepBytesMax; keep large things elsewhere.',
+  },
+  lease_lost: {
+    status: 500,
+    meaning:
+      'The worker no longer holds the job, because its lease ran out while it was stopped or cut off; another has it.',
+    hint: 'Nothing to do: the other worker finishes it. If it happens often, the machine is overloaded.',
+  },
   node_too_old: {
     status: 500,
     meaning: 'This Node.js is older than Landfall needs.',

@@ -33,6 +33,7 @@ export const failureCauses = [
   'http_status',
   'rate_limited',
   'permanent',
+  'poison',
   'lease_lost',
 ] as const
 export type FailureCause = (typeof failureCauses)[number]

@@ -24,10 +24,12 @@ export interface Limits {
   refusalsKeptMax: number
   /** Bytes of their headers and bodies kept, over all sources; the oldest go first. */
   refusalBytesKeptMax: number
-  /** Jobs run at one time, over all subscriptions of one worker. */
+  /** Jobs run at one time, over all subscriptions of one worker; each subscription is sure of its share of them. */
   concurrencyMax: number
   /** How long a handler may run, in milliseconds, where its subscription says nothing else. */
   handlerMs: number
+  /** Largest result of one step, in bytes of JSON. */
+  stepBytesMax: number
   /** How long a worker holds a job before another may take it, in milliseconds; renewed while the handler runs. */
   leaseMs: number
   /** How often a worker looks for due jobs when nothing woke it, in milliseconds. */
@@ -55,8 +57,9 @@ export const defaultLimits: Readonly<Limits> = {
   refusalsPerSecondMax: 20,
   refusalsKeptMax: 10_000,
   refusalBytesKeptMax: 64 * MiB,
-  concurrencyMax: 16,
+  concurrencyMax: 64,
   handlerMs: 30_000,
+  stepBytesMax: 256 * KiB,
   leaseMs: 60_000,
   pollMs: 1_000,
   errorTextMax: 4_000,

@@ -2,11 +2,14 @@
 // acknowledged before it is durable, and the answer tells the provider the truth.
 import type { Clock } from '../core/clock.ts'
 import { isLandfallError, LandfallError, toMessage } from '../core/errors.ts'
+import type { ProviderEvent } from '../core/event.ts'
+import { valueAt } from '../core/json-pointer.ts'
 import type { Limits } from '../core/limits.ts'
+import { type JobPlan, planJobs } from '../core/plan-jobs.ts'
 import type { Answer, RefusalReason, WebhookRequest } from '../core/request.ts'
 import type { Log } from '../core/subscription.ts'
 import type { Provider, Verifier } from '../providers/provider.ts'
-import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
+import type { Appended, IntakeStore, NewJob, NewRequest } from '../store/store.ts'
 import type { IsListed } from './address-list.ts'
 import { notFound, onlyPost, toFailure, toRefusal } from './answers.ts'
 import { type Flight, makeFlight, type Passenger } from './flight.ts'
@@ -29,7 +32,7 @@ export interface IntakeSource {
   /** Whether what does not verify is let in, marked. */
   observe: boolean
   /** Who wants its events. */
-  subscriptions: readonly { name: string; matches: (type: string) => boolean }[]
+  subscriptions: readonly JobPlan[]
 }
 
 export interface IntakePorts {
@@ -163,7 +166,7 @@ async function judge(door: Door, source: IntakeSource, { request, verdict }: Jud
   }
   const found = { secret: verdict.ok ? verdict.secret : null, observed: ruling.observed, payload: payload() }
   if (found.secret !== null) countSecret(door, source, found.secret)
-  return acknowledge(source, await store(door, toAccepted(source, request, found)))
+  return acknowledge(source, await store(door, toAccepted(door, source, { request, found })))
 }
 
 /** Which secret matched is evidence for a rotation; with a single one there is nothing to tell apart. */
@@ -204,20 +207,40 @@ function makeLazyPayload(provider: Provider, request: WebhookRequest): () => unk
 }
 
 function toAccepted(
+  door: Door,
   source: IntakeSource,
-  request: WebhookRequest,
-  found: { secret: number | null; observed: RefusalReason | null; payload: unknown },
+  {
+    request,
+    found,
+  }: { request: WebhookRequest; found: { secret: number | null; observed: RefusalReason | null; payload: unknown } },
 ): NewRequest {
   const events = source.provider.read(request, found.payload).map((event) => ({
     ...event,
     origin: 'delivery' as const,
-    jobs: source.subscriptions
-      .filter((subscription) => subscription.matches(event.type))
-      .map(({ name }) => ({ subscription: name, dueAt: request.receivedAt })),
+    jobs: toJobs(door, source, { request, event, payload: found.payload }),
   }))
   const status = source.provider.acknowledgement.status
   const reason = found.observed === null ? null : `observed:${found.observed}`
   return { ...request, source: source.name, outcome: 'accepted', status, reason, secret: found.secret, events }
+}
+
+/** The jobs its subscriptions want for an event; what a filter did not want is only counted. */
+function toJobs(
+  door: Door,
+  { name, subscriptions }: IntakeSource,
+  { request, event, payload }: { request: WebhookRequest; event: ProviderEvent; payload: unknown },
+): NewJob[] {
+  const { method, url, headers, body, receivedAt } = request
+  const { key, type, createdAt, pointer } = event
+  const { jobs, filtered } = planJobs(subscriptions, {
+    ...{ source: name, key, type, receivedAt: new Date(receivedAt) },
+    createdAt: createdAt === null ? null : new Date(createdAt),
+    payload: pointer === null ? payload : valueAt(payload, pointer),
+    request: { method, url, headers, body },
+  })
+  if (filtered.length > 0)
+    door.store.noteTallies(filtered.map((one) => ({ source: name, name: `filtered:${one}`, count: 1 })))
+  return jobs
 }
 
 async function store(door: Door, request: NewRequest): Promise<Appended> {

@@ -202,7 +202,11 @@ export interface Source<Payload = unknown> {
   readonly provider: Provider
   readonly options: SourceOptions & Settings
   /** A subscription to this source's events: a type, a pattern ('invoice.*', '*'), or a list of them. */
-  on(types: TypePattern, handler: HandlerFunction<Payload> | Destination, options?: SubscriptionOptions): Subscription
+  on(
+    types: TypePattern,
+    handler: HandlerFunction<Payload> | Destination,
+    options?: SubscriptionOptions<Payload>,
+  ): Subscription
 }
 
 /** Makes a source: `stripe({ secrets: [...] })`; `Own` are the settings that only this provider takes. */

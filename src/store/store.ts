@@ -5,10 +5,14 @@
 // Every time is Unix milliseconds. Every failure to commit is a LandfallError `store_unavailable` (or `store_full`), and
 // then nothing of the call is stored.
 import type { MessagePort } from 'node:worker_threads'
+import type { BreakerState } from '../core/breaker.ts'
 import type { EventOrigin } from '../core/event.ts'
 import type { HeaderList } from '../core/headers.ts'
 import type { FailureCause, JobState } from '../core/job.ts'
 import type { RequestOutcome } from '../core/request.ts'
+import type { StoredBytes, WorkerStore } from './worker-store.ts'
+
+export type * from './worker-store.ts'
 
 // --- what intake writes --------------------------------------------------------------------------------------------
 
@@ -16,6 +20,21 @@ export interface NewJob {
   subscription: string
   /** When it may run. */
   dueAt: number
+  /** Its place among the jobs of its subscription that share an order key; left out where it stands in no line. */
+  line?: LinePlace
+  /** Why it is dead from its first day: a rule of its subscription threw. */
+  failure?: { cause: FailureCause; error: string }
+}
+
+/** Jobs of one line run in the order of rank, and of append where ranks are equal: at most `width` at one time. */
+export interface LinePlace {
+  key: string
+  /** 1 where order matters; more where only the number of those that run together is bounded. */
+  width: number
+  /** Ranks that are equal keep the order of append; whoever sorts by the provider's time gives that time. */
+  rank: number
+  /** Whether it takes the place of those that wait in the line and are not newer by rank: they become cancelled. */
+  latest: boolean
 }
 
 export interface NewEvent {
@@ -84,76 +103,6 @@ export interface IntakeStore {
   noteTallies(tallies: readonly Tally[]): void
 }
 
-// --- what the worker writes ----------------------------------------------------------------------------------------
-
-export interface ClaimAsk {
-  /** How many of each subscription's jobs this worker has room for. */
-  room: readonly { subscription: string; limit: number }[]
-  now: number
-  leaseMs: number
-}
-
-export interface Lease {
-  jobId: string
-  /** Proves that the holder still holds it; a settle with an old token changes nothing. */
-  token: string
-}
-
-/** A stored request as a handler and a person need it. */
-export interface StoredBytes {
-  method: string
-  url: string
-  headers: HeaderList
-  body: Uint8Array
-}
-
-export interface ClaimedJob extends Lease {
-  subscription: string
-  /** Attempts that counted before this one. */
-  attempts: number
-  event: {
-    id: string
-    source: string
-    key: string
-    type: string
-    createdAt: number | null
-    receivedAt: number
-    pointer: string | null
-    request: StoredBytes
-  }
-}
-
-/** What became of an attempt. */
-export interface Settlement extends Lease {
-  /** The state the job goes to. `pending` needs `dueAt`. */
-  state: 'succeeded' | 'pending' | 'dead'
-  dueAt: number | null
-  /** Whether it counts against the subscription's attempts: a snooze does not. */
-  counted: boolean
-  attempt: {
-    startedAt: number
-    durationMs: number
-    outcome: 'done' | 'retry' | 'snooze' | 'dead'
-    cause: FailureCause | null
-    error: string | null
-  }
-}
-
-export interface WorkerStore {
-  /** Due jobs, oldest first within a subscription, each now `running` under a lease of its own. */
-  claim(ask: ClaimAsk): Promise<readonly ClaimedJob[]>
-  /** One answer for each: false where the token was old, and then nothing was changed. */
-  settle(settlements: readonly Settlement[]): Promise<readonly boolean[]>
-  /** Holds leases until `until`; false for those that are lost. */
-  renew(leases: readonly Lease[], until: number): Promise<readonly boolean[]>
-  /** Puts jobs whose lease ran out before `now` back to `pending`, due at once; says how many. */
-  rescue(now: number): Promise<number>
-  /** When the next pending job of these subscriptions is due, or null. */
-  nextDueAt(subscriptions: readonly string[]): Promise<number | null>
-  /** Called after a commit that made jobs due. Returns what ends it. */
-  onWork(listener: () => void): () => void
-}
-
 // --- what a person may see and do ----------------------------------------------------------------------------------
 
 export interface JobSummary {
@@ -162,6 +111,12 @@ export interface JobSummary {
   state: JobState
   attempts: number
   dueAt: number
+  /** Its order key; null where it stands in no line. */
+  orderKey: string | null
+  /** 'line' behind an earlier job of its key, 'parked' out of its line until it is due; null where it waits for neither. */
+  waits: 'line' | 'parked' | null
+  /** How it came to its state where no attempt says so: superseded by a newer one, ... */
+  note: string | null
 }
 
 export interface EventSummary {
@@ -183,10 +138,13 @@ export interface AttemptRecord {
   outcome: 'done' | 'retry' | 'snooze' | 'dead' | 'lease_lost'
   cause: FailureCause | null
   error: string | null
+  note: string | null
 }
 
 export interface JobRecord extends JobSummary {
   history: readonly AttemptRecord[]
+  /** Names of the steps it finished, in their order. */
+  steps: readonly { name: string; finishedAt: number }[]
 }
 
 export interface EventRecord extends Omit<EventSummary, 'jobs'> {
@@ -287,6 +245,27 @@ export interface Backlog {
   oldestReceivedAt: number | null
 }
 
+/** What holds a subscription's jobs back, beside their own times. */
+export interface Gate {
+  subscription: string
+  /** When a person paused it; null where it runs. */
+  pausedAt: number | null
+  breaker: BreakerState
+}
+
+/** Failures of a subscription that look alike: see core/fingerprint.ts. */
+export interface FailureGroup {
+  subscription: string
+  fingerprint: string
+  cause: FailureCause
+  /** The latest of them. */
+  error: string
+  jobId: string
+  count: number
+  firstAt: number
+  lastAt: number
+}
+
 export interface SourceActivity {
   source: string
   lastEventAt: number | null
@@ -310,6 +289,12 @@ export interface OperateStore {
   latencies(ask: StatsAsk): Promise<readonly LatencyRow[]>
   backlog(): Promise<readonly Backlog[]>
   activity(): Promise<readonly SourceActivity[]>
+  /** Of every subscription that was ever paused or failed; the others' gates stand open. */
+  gates(): Promise<readonly Gate[]>
+  /** Latest first, at most `limit`. */
+  failures(ask: { subscription?: string; limit: number }): Promise<readonly FailureGroup[]>
+  /** Holds its jobs back, or lets them go on; they keep their attempts and their order. */
+  setPaused(subscription: string, paused: boolean, now: number): Promise<void>
   /** `dead`, `cancelled` or `succeeded` becomes `pending`, due now, with its attempts counted anew; null where there is no such job. */
   retryJob(id: string, now: number): Promise<JobState | null>
   /** `pending` becomes `cancelled`; null where there is no such job. Any other state is left, and returned. */

@@ -2,38 +2,42 @@
 // retry, snooze and dead.
 import { nextAttemptAt, type RetryPolicy } from '../core/backoff.ts'
 import type { Random } from '../core/clock.ts'
+import { toWords } from '../core/duration.ts'
 import { isLandfallError, toMessage } from '../core/errors.ts'
+import { fingerprint } from '../core/fingerprint.ts'
 import type { FailureCause } from '../core/job.ts'
 import { Outcome } from '../core/outcome.ts'
-import type { Settlement } from '../store/store.ts'
+import type { OnHeadFailure } from '../core/subscription.ts'
+import type { ClaimedJob, Settlement } from '../store/store.ts'
 
 /** What one run of a handler ended with. */
 export type Ending = { returned: unknown } | { threw: unknown }
 
 export interface JudgeInput {
-  /** 1 for the first attempt. */
-  attempt: number
+  job: Pick<ClaimedJob, 'attempts' | 'failedAt' | 'orderKey'> & { event: { receivedAt: number } }
   now: number
   retry: RetryPolicy
+  onHeadFailure: OnHeadFailure
+  /** How long a failing head may block its line, in milliseconds. */
+  blockMs: number
   random: Random
   errorTextMax: number
 }
 
-export type Judgement = Pick<Settlement, 'state' | 'dueAt' | 'counted'> & {
-  outcome: Settlement['attempt']['outcome']
-  cause: FailureCause | null
-  error: string | null
-}
+export type Judgement = Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks'> &
+  Omit<Settlement['attempt'], 'startedAt' | 'durationMs'>
 
 export function judge(ending: Ending, input: JudgeInput): Judgement {
   const value = 'returned' in ending ? ending.returned : ending.threw
   if (value instanceof Outcome) return judgeOutcome(value, input)
   if ('returned' in ending) return succeeded
   if (isLandfallError(value, 'stopping')) return interrupted(input.now)
-  return retryOrDead(classify(value), toText(value, input), { ...input, at: null })
+  const failure = { cause: classify(value), error: toText(value, input), waitMs: toWait(value) }
+  if (input.retry.isPermanent(value)) return giveUp({ ...failure, cause: 'permanent' }, 'dead')
+  return retryOrDead(failure, input)
 }
 
-const succeeded: Judgement = {
+export const succeeded: Judgement = {
   state: 'succeeded',
   dueAt: null,
   counted: true,
@@ -54,18 +58,55 @@ function judgeOutcome(outcome: Outcome, input: JudgeInput): Judgement {
     case 'done':
       return succeeded
     case 'dead':
-      return { state: 'dead', dueAt: null, counted: true, outcome: 'dead', cause: 'permanent', error }
+      return giveUp({ cause: 'permanent', error }, 'dead')
     case 'snooze':
       return { state: 'pending', dueAt: outcome.at ?? input.now, counted: false, outcome: 'snooze', cause: null, error }
     case 'retry':
-      return retryOrDead('thrown', error, { ...input, at: input.now + (outcome.at ?? 0) })
+      return retryOrDead(
+        { cause: outcome.cause === 'rate_limited' ? 'rate_limited' : 'thrown', error, waitMs: outcome.at ?? 0 },
+        input,
+      )
   }
 }
 
-function retryOrDead(cause: FailureCause, error: string, input: JudgeInput & { at: number | null }): Judgement {
-  const next = nextAttemptAt(input.now, input.attempt, { policy: input.retry, random: input.random })
-  if (next === null) return { state: 'dead', dueAt: null, counted: true, outcome: 'dead', cause, error }
-  return { state: 'pending', dueAt: input.at ?? next, counted: true, outcome: 'retry', cause, error }
+interface Failure {
+  cause: FailureCause
+  error: string
+}
+
+function giveUp({ cause, error }: Failure, outcome: 'dead'): Judgement {
+  return { state: 'dead', dueAt: null, counted: true, outcome, cause, error, fingerprint: fingerprint(cause, error) }
+}
+
+/** `waitMs`: how long the other side asked to wait; null where it asked for nothing. */
+function retryOrDead(failure: Failure & { waitMs: number | null }, input: JudgeInput): Judgement {
+  const { job, now, retry, onHeadFailure, blockMs, random } = input
+  const { cause, error, waitMs } = failure
+  if (job.orderKey !== null && onHeadFailure === 'skip') return giveUp(failure, 'dead')
+  const next = nextAttemptAt(now, job.attempts + 1, { policy: retry, random })
+  if (next === null) return giveUp(failure, 'dead')
+  const dueAt = waitMs === null ? next : now + Math.min(waitMs, retry.retryAfterMsMax)
+  if (dueAt > job.event.receivedAt + retry.deadlineMs) {
+    return giveUp(
+      {
+        cause,
+        error: `${error}\n(given up: the next try would be later than ${toWords(retry.deadlineMs)} after receipt)`,
+      },
+      'dead',
+    )
+  }
+  const blockedUntil = (job.failedAt ?? now) + blockMs
+  const parks = job.orderKey !== null && (onHeadFailure === 'park' || dueAt > blockedUntil)
+  return {
+    state: 'pending',
+    dueAt,
+    counted: true,
+    parks,
+    outcome: 'retry',
+    cause,
+    error,
+    fingerprint: fingerprint(cause, error),
+  }
 }
 
 /** Codes under which Node and undici report that the other side could not be reached. */
@@ -73,10 +114,30 @@ const networkCodes = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE
 
 function classify(error: unknown): FailureCause {
   if (isLandfallError(error, 'handler_timeout')) return 'timeout'
-  if (isLandfallError(error, 'destination_failed')) {
-    return (error.cause as { status?: number } | undefined)?.status === 429 ? 'rate_limited' : 'http_status'
-  }
+  if (isLandfallError(error, 'destination_failed'))
+    return statusOf(error.cause) === 429 ? 'rate_limited' : 'http_status'
+  if (statusOf(error) === 429) return 'rate_limited'
   return [error, error instanceof Error ? error.cause : undefined].some(isNetworkError) ? 'network' : 'thrown'
+}
+
+/** The HTTP status that clients of APIs put on their errors: `status` (fetch wrappers), `statusCode` (Stripe's). */
+function statusOf(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null) return null
+  const { status, statusCode } = error as { status?: unknown; statusCode?: unknown }
+  const found = status ?? statusCode
+  return typeof found === 'number' ? found : null
+}
+
+/** What a thrown error says of `Retry-After`, in milliseconds, where it carries the answer's headers. */
+function toWait(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('headers' in error)) return null
+  const { headers } = error
+  const text =
+    headers instanceof Headers
+      ? headers.get('retry-after')
+      : (headers as Record<string, unknown> | null)?.['retry-after']
+  const seconds = Number(text ?? Number.NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null
 }
 
 function isNetworkError(error: unknown): boolean {

@@ -1,29 +1,42 @@
 // One attempt: the handler runs under a time limit and an AbortSignal, and whatever it does becomes one settlement.
 import type { RetryPolicy } from '../core/backoff.ts'
-import type { Clock, Random } from '../core/clock.ts'
+import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError } from '../core/errors.ts'
 import type { WebhookEvent } from '../core/event.ts'
-import type { HandlerContext, Log } from '../core/subscription.ts'
-import type { ClaimedJob, Settlement } from '../store/store.ts'
-import { type Ending, judge } from './judge.ts'
+import type { Limits } from '../core/limits.ts'
+import type { HandlerContext, Log, OnHeadFailure } from '../core/subscription.ts'
+import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
+import { type Ending, type Judgement, judge, succeeded } from './judge.ts'
+import { type StaleRules, toStanding } from './staleness.ts'
+import { makeStep } from './steps.ts'
+import { withinTime } from './within-time.ts'
 
 /** A subscription as the worker runs it. */
-export interface RunnableSubscription {
+export interface RunnableSubscription extends StaleRules, Omit<SubscriptionRules, 'subscription'> {
   name: string
   run(event: WebhookEvent, ctx: HandlerContext): Promise<unknown>
   toEvent(job: ClaimedJob): WebhookEvent
   retry: RetryPolicy
   timeoutMs: number
-  concurrency: number
+  onHeadFailure: OnHeadFailure
+  blockMs: number
 }
 
 export interface AttemptPorts {
+  store: WorkerStore
   clock: Clock
+  timers: Timers
   random: Random
   log: Log
-  errorTextMax: number
-  /** Aborted when the worker can wait no longer. */
+  limits: Pick<Limits, 'errorTextMax' | 'stepBytesMax'>
+  /** Aborted when the worker can wait no longer; its reason is the error the handler's time ends with. */
   stopping: AbortSignal
+}
+
+/** What an attempt came to: its judgement, and the version that its success stands for. */
+interface Ended {
+  judgement: Judgement
+  version: string | null
 }
 
 /** Never throws: an attempt always ends in a settlement. */
@@ -33,52 +46,81 @@ export async function runJob(
   ports: AttemptPorts,
 ): Promise<Settlement> {
   const startedAt = ports.clock.now()
-  const began = performance.now()
-  const ending = await runHandler(job, subscription, ports)
-  const durationMs = performance.now() - began
-  const { clock, random, errorTextMax } = ports
-  const attempt = job.attempts + 1
-  const judged = judge(ending, { attempt, now: clock.now(), retry: subscription.retry, random, errorTextMax })
-  const { state, dueAt, counted, outcome, cause, error } = judged
+  const began = ports.timers.elapsed()
+  const { judgement, version } = await run(job, subscription, ports)
+  const durationMs = ports.timers.elapsed() - began
+  const { state, dueAt, counted, parks = false, ...attempt } = judgement
   return {
-    jobId: job.jobId,
-    token: job.token,
-    state,
-    dueAt,
-    counted,
-    attempt: { startedAt, durationMs, outcome, cause, error },
+    ...{ jobId: job.jobId, token: job.token, state, dueAt, counted, parks },
+    ...(state === 'succeeded' && version !== null ? { version } : {}),
+    attempt: { startedAt, durationMs, ...attempt },
   }
 }
 
-async function runHandler(job: ClaimedJob, subscription: RunnableSubscription, ports: AttemptPorts): Promise<Ending> {
-  const { timeoutMs } = subscription
-  const timeout = new AbortController()
-  const over = Promise.withResolvers<never>()
-  const stop = (): void =>
-    over.reject(new LandfallError('stopping', 'the worker stopped before the handler was finished'))
-  const timer = setTimeout(() => {
-    const error = new LandfallError('handler_timeout', `${subscription.name} ran longer than its ${timeoutMs} ms`)
-    timeout.abort(error)
-    over.reject(error)
-  }, timeoutMs)
-  ports.stopping.addEventListener('abort', stop, { once: true })
+async function run(job: ClaimedJob, subscription: RunnableSubscription, ports: AttemptPorts): Promise<Ended> {
+  const { clock, random, limits } = ports
+  const judgeIt = (ending: Ending): Judgement =>
+    judge(ending, { ...subscription, job, now: clock.now(), random, errorTextMax: limits.errorTextMax })
   try {
-    const signal = AbortSignal.any([timeout.signal, ports.stopping])
     const event = subscription.toEvent(job)
-    const ctx: HandlerContext = {
-      attempt: job.attempts + 1,
-      idempotencyKey: `landfall-${job.jobId}`,
-      signal,
-      log: ports.log,
-    }
-    const returned = await Promise.race([subscription.run(event, ctx), over.promise])
-    warnOfUnknown(returned, subscription, ports.log)
+    const standing = toStanding(job, event, subscription)
+    if (standing.skips !== null) return { judgement: { ...succeeded, note: standing.skips }, version: null }
+    const judgement = judgeIt(await runHandler(job, subscription, { ...ports, event, standing }))
+    return { judgement, version: standing.newVersion }
+  } catch (threw) {
+    return { judgement: judgeIt({ threw }), version: null }
+  }
+}
+
+interface HandlerPorts extends AttemptPorts {
+  event: WebhookEvent
+  standing: ReturnType<typeof toStanding>
+}
+
+async function runHandler(job: ClaimedJob, subscription: RunnableSubscription, ports: HandlerPorts): Promise<Ending> {
+  const { timers, stopping, log, event, standing } = ports
+  const { timeoutMs, name } = subscription
+  try {
+    const returned = await withinTime(
+      async (signal) => {
+        const ctx = toContext(job, subscription, { ...ports, signal })
+        const replace = standing.stale && subscription.onStale === 'fetch'
+        return subscription.run(replace ? { ...event, payload: await ctx.latest() } : event, ctx)
+      },
+      {
+        timers,
+        signal: stopping,
+        ms: timeoutMs,
+        late: (ms) => new LandfallError('handler_timeout', `${name} ran longer than its ${ms} ms`),
+      },
+    )
+    warnOfUnknown(returned, subscription, log)
     return { returned }
   } catch (threw) {
     return { threw }
-  } finally {
-    clearTimeout(timer)
-    ports.stopping.removeEventListener('abort', stop)
+  }
+}
+
+function toContext(
+  job: ClaimedJob,
+  { name, fetchLatest }: RunnableSubscription,
+  { store, timers, limits, log, event, standing, signal }: HandlerPorts & { signal: AbortSignal },
+): HandlerContext {
+  const idempotencyKey = `landfall-${job.jobId}${job.generation === 0 ? '' : `-${job.generation}`}`
+  return {
+    attempt: job.attempts + 1,
+    idempotencyKey,
+    signal,
+    log,
+    stale: standing.stale,
+    lastVersion: standing.lastVersion,
+    step: makeStep(job, { store, timers, signal, idempotencyKey, stepBytesMax: limits.stepBytesMax }),
+    latest: async () => {
+      if (fetchLatest !== null) return fetchLatest(event, { signal })
+      throw new LandfallError('request_invalid', `the subscription ${name} has no fetchLatest`, {
+        hint: 'Give it one in the options of on(): it asks the provider for the present state of the object.',
+      })
+    },
   }
 }
 

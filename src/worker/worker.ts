@@ -4,17 +4,18 @@
 //   idle ------ start() -----> working      claims as often as there is room and due work
 //   working --- stop() ------> draining     claims nothing; running handlers may finish, for drainMs
 //   draining -- all settled -> stopped      what did not finish is left to the lease's end
-import type { Clock, Random } from '../core/clock.ts'
-import { toMessage } from '../core/errors.ts'
+import type { Clock, Random, Timers } from '../core/clock.ts'
+import { LandfallError, toMessage } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Log } from '../core/subscription.ts'
-import type { ClaimedJob, Settlement, WorkerStore } from '../store/store.ts'
+import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
 import { type RunnableSubscription, runJob } from './run-job.ts'
 
 export interface WorkerPorts {
   store: WorkerStore
   subscriptions: readonly RunnableSubscription[]
   clock: Clock
+  timers: Timers
   random: Random
   limits: Limits
   log: Log
@@ -47,8 +48,8 @@ class Engine implements Worker {
   private claiming = false
   private turn = 0
   private wanted = false
-  private wakeTimer: NodeJS.Timeout | undefined
-  private leaseTimer: NodeJS.Timeout | undefined
+  private stopWaiting: () => void = () => undefined
+  private stopKeeping: () => void = () => undefined
   private unsubscribe: () => void = () => undefined
   private drained: () => void = () => undefined
 
@@ -60,8 +61,9 @@ class Engine implements Worker {
   start(): void {
     if (this.mode !== 'idle') return
     this.mode = 'working'
-    this.unsubscribe = this.ports.store.onWork(() => this.wake())
-    this.leaseTimer = setInterval(() => void this.keepLeases(), this.ports.limits.leaseMs / 3)
+    const { store, subscriptions } = this.ports
+    store.setRules(subscriptions.map(({ name, ...rules }) => ({ subscription: name, ...toRules(rules) })))
+    this.unsubscribe = store.onWork(() => this.wake())
     void this.keepLeases()
     this.wake()
   }
@@ -71,18 +73,20 @@ class Engine implements Worker {
     if (this.mode !== 'working') return
     this.mode = 'draining'
     this.unsubscribe()
-    clearTimeout(this.wakeTimer)
+    this.stopWaiting()
     const empty = new Promise<void>((resolve) => {
       this.drained = resolve
     })
-    const abort = setTimeout(() => this.stopping.abort(), this.ports.limits.drainMs)
+    const { timers, limits } = this.ports
+    const stopped = new LandfallError('stopping', 'the worker stopped before the handler was finished')
+    const cancelAbort = timers.after(limits.drainMs, () => this.stopping.abort(stopped))
     // Handlers that were told to stop are settled at once; only a store that cannot commit still holds them then.
-    const giveUp = setTimeout(() => this.drained(), this.ports.limits.drainMs + lastSettleMs)
+    const cancelGivingUp = timers.after(limits.drainMs + lastSettleMs, () => this.drained())
     this.tellDrained()
     await empty
-    clearTimeout(abort)
-    clearTimeout(giveUp)
-    clearInterval(this.leaseTimer)
+    cancelAbort()
+    cancelGivingUp()
+    this.stopKeeping()
     this.mode = 'stopped'
   }
 
@@ -94,7 +98,7 @@ class Engine implements Worker {
 
   private async claimWhileWanted(): Promise<void> {
     this.claiming = true
-    clearTimeout(this.wakeTimer)
+    this.stopWaiting()
     let nextAt: number | null = null
     try {
       while (this.wanted && this.mode === 'working') {
@@ -115,38 +119,39 @@ class Engine implements Worker {
     const { store, clock, limits } = this.ports
     const room = this.toRoom()
     if (room.length === 0) return null
-    const jobs = await store.claim({ room, now: clock.now(), leaseMs: limits.leaseMs })
+    const { jobs, nextAt } = await store.claim({ room, now: clock.now(), leaseMs: limits.leaseMs })
     for (const job of jobs) this.launch(job)
-    if (jobs.length > 0) {
-      this.wanted = true
-      return null
-    }
-    return store.nextDueAt(room.map(({ subscription }) => subscription))
+    if (jobs.length > 0) this.wanted = true
+    return nextAt
   }
 
-  /** The free places, shared out in turn, so that no subscription with much work takes them all. */
+  /** The free places: to each subscription its own share, and in turn what nobody's share is. */
   private toRoom(): { subscription: string; limit: number }[] {
     const { subscriptions, limits } = this.ports
-    let free = limits.concurrencyMax - this.running.size
-    const share = Math.ceil(free / Math.max(1, subscriptions.length))
-    const room: { subscription: string; limit: number }[] = []
-    for (let i = 0; i < subscriptions.length && free > 0; i++) {
-      const { name, concurrency } = subscriptions[(this.turn + i) % subscriptions.length] as RunnableSubscription
-      const limit = Math.min(free, share, concurrency - (this.busy.get(name) ?? 0))
-      if (limit <= 0) continue
-      room.push({ subscription: name, limit })
-      free -= limit
-    }
+    const share = Math.max(1, Math.floor(limits.concurrencyMax / Math.max(1, subscriptions.length)))
+    const all = subscriptions.map(({ name, concurrency }) => {
+      const busy = this.busy.get(name) ?? 0
+      return { subscription: name, own: Math.max(0, Math.min(share, concurrency) - busy), most: concurrency - busy }
+    })
+    let spare = limits.concurrencyMax - this.running.size - all.reduce((sum, { own }) => sum + own, 0)
+    const portion = Math.ceil(Math.max(0, spare) / Math.max(1, subscriptions.length))
     this.turn += 1
-    return room
+    return all
+      .map((_, i) => all[(this.turn + i) % all.length] as (typeof all)[number])
+      .map(({ subscription, own, most }) => {
+        const more = Math.max(0, Math.min(spare, portion, most - own))
+        spare -= more
+        return { subscription, limit: own + more }
+      })
+      .filter(({ limit }) => limit > 0)
   }
 
   private sleepUntil(at: number | null): void {
     if (this.mode !== 'working') return
     const { clock, limits } = this.ports
     const wait = at === null ? limits.pollMs : Math.max(1, Math.min(limits.pollMs, at - clock.now()))
-    clearTimeout(this.wakeTimer)
-    this.wakeTimer = setTimeout(() => this.wake(), wait)
+    this.stopWaiting()
+    this.stopWaiting = this.ports.timers.after(wait, () => this.wake())
   }
 
   private launch(job: ClaimedJob): void {
@@ -158,9 +163,7 @@ class Engine implements Worker {
   }
 
   private async run(job: ClaimedJob, subscription: RunnableSubscription): Promise<void> {
-    const { clock, random, log, limits } = this.ports
-    const ports = { clock, random, log, errorTextMax: limits.errorTextMax, stopping: this.stopping.signal }
-    const settlement = await runJob(job, subscription, ports)
+    const settlement = await runJob(job, subscription, { ...this.ports, stopping: this.stopping.signal })
     this.finished.push(settlement)
     this.settling ??= this.settleWhileFinished()
   }
@@ -187,7 +190,7 @@ class Engine implements Worker {
       } catch (error) {
         log.warn({ jobs: batch.length, error: toMessage(error) }, 'the worker cannot settle; it tries again')
         if (this.mode === 'stopped') return
-        await new Promise((resolve) => setTimeout(resolve, storeRetryMs))
+        await new Promise<void>((resolve) => void this.ports.timers.after(storeRetryMs, resolve))
       }
     }
   }
@@ -229,5 +232,15 @@ class Engine implements Worker {
     } catch (error) {
       log.warn({ error: toMessage(error) }, 'leases could not be renewed; it is tried again')
     }
+    if (this.mode !== 'stopped')
+      this.stopKeeping = this.ports.timers.after(limits.leaseMs / 3, () => void this.keepLeases())
   }
+}
+
+function toRules({
+  concurrency,
+  rate,
+  breaker,
+}: Omit<SubscriptionRules, 'subscription'>): Omit<SubscriptionRules, 'subscription'> {
+  return { concurrency, rate, breaker }
 }

@@ -51,7 +51,17 @@ export async function claimAll(
   ask: { limit?: number; now?: number; subscription?: string } = {},
 ): Promise<readonly ClaimedJob[]> {
   const { limit = 1000, now = noon, subscription = 'sub' } = ask
-  return store.claim({ room: [{ subscription, limit }], now, leaseMs: 60_000 })
+  return (await store.claim({ room: [{ subscription, limit }], now, leaseMs: 60_000 })).jobs
+}
+
+/** When a worker with room would have to ask again. */
+export async function nextAt(
+  store: Store,
+  subscriptions: readonly string[],
+  now: number = noon,
+): Promise<number | null> {
+  const room = subscriptions.map((subscription) => ({ subscription, limit: 1000 }))
+  return (await store.claim({ room, now, leaseMs: 60_000 })).nextAt
 }
 
 export function settled(

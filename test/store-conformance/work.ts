@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type JobState, jobStates, retryableStates } from '../../src/core/job.ts'
 import type { ClaimedJob, Store } from '../../src/store/store.ts'
-import { anEvent, aRequest, claimAll, type It, noon, settled, stateOf, theEvent } from './samples.ts'
+import { anEvent, aRequest, claimAll, type It, nextAt, noon, settled, stateOf, theEvent } from './samples.ts'
 
 export function specifyWork(it: It): void {
   it('gives out due jobs once, oldest first, within the room of each subscription', async ({ store }) => {
@@ -19,7 +19,7 @@ export function specifyWork(it: It): void {
       { subscription: 'two', limit: 9 },
       { subscription: 'three', limit: 9 },
     ]
-    const claimed = await store.claim({ room, now: noon, leaseMs: 1000 })
+    const { jobs: claimed } = await store.claim({ room, now: noon, leaseMs: 1000 })
     assert.deepEqual(
       claimed.map((job) => [job.subscription, job.event.key]),
       [
@@ -28,12 +28,13 @@ export function specifyWork(it: It): void {
         ['two', 'late'],
       ],
     )
-    const rest = await store.claim({ room, now: noon, leaseMs: 1000 })
+    const { jobs: rest } = await store.claim({ room, now: noon, leaseMs: 1000 })
     assert.deepEqual(
       rest.map((job) => [job.subscription, job.event.key]),
       [['one', 'late']],
     )
-    assert.deepEqual(await store.claim({ room: [{ subscription: 'one', limit: 0 }], now: noon + 9, leaseMs: 1000 }), [])
+    const none = await store.claim({ room: [{ subscription: 'one', limit: 0 }], now: noon + 9, leaseMs: 1000 })
+    assert.deepEqual(none, { jobs: [], nextAt: null })
   })
 
   it('hands a job over with its event and its attempts', async ({ store }) => {
@@ -71,9 +72,10 @@ export function specifyWork(it: It): void {
       outcome: 'retry',
       cause: 'timeout',
       error: 'too slow',
+      note: 'by a test',
     } as const
     assert.deepEqual(await store.settle([settled(first, { state: 'pending', dueAt: noon + 500, attempt })]), [true])
-    assert.deepEqual([await store.nextDueAt(['sub']), (await claimAll(store)).length], [noon + 500, 0])
+    assert.deepEqual([await nextAt(store, ['sub']), (await claimAll(store)).length], [noon + 500, 0])
     const [second] = await claimAll(store, { now: noon + 500 })
     assert.ok(second)
     assert.equal(second.attempts, 1)
@@ -81,8 +83,8 @@ export function specifyWork(it: It): void {
     const [job] = (await theEvent(store, first.event.id)).jobs
     assert.deepEqual([job?.state, job?.attempts], ['succeeded', 2])
     assert.deepEqual(job?.history, [
-      { number: 1, startedAt: noon + 1, durationMs: 2.5, outcome: 'retry', cause: 'timeout', error: 'too slow' },
-      { number: 2, startedAt: noon, durationMs: 5, outcome: 'done', cause: null, error: null },
+      { number: 1, ...attempt },
+      { number: 2, startedAt: noon, durationMs: 5, outcome: 'done', cause: null, error: null, note: null },
     ])
   })
 
@@ -115,7 +117,7 @@ export function specifyWork(it: It): void {
   )
 
   it('says when the next job is due, of the subscriptions that are asked for', async ({ store }) => {
-    assert.equal(await store.nextDueAt(['sub']), null)
+    assert.equal(await nextAt(store, ['sub']), null)
     await store.append([
       aRequest([
         anEvent('a', {
@@ -127,7 +129,7 @@ export function specifyWork(it: It): void {
       ]),
     ])
     assert.deepEqual(
-      [await store.nextDueAt(['one']), await store.nextDueAt(['one', 'two']), await store.nextDueAt([])],
+      [await nextAt(store, ['one']), await nextAt(store, ['one', 'two']), await nextAt(store, [])],
       [noon + 5, noon + 3, null],
     )
   })

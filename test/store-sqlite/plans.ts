@@ -1,25 +1,31 @@
 // Does everything a store does once, with a connection that remembers each statement, and asks SQLite how it runs them. No
 // list of statements to keep in step: what the code runs is what is looked at.
 import type { StatementSync } from 'node:sqlite'
+import { defaultBreakerPolicy } from '../../src/core/breaker.ts'
 import { requestOutcomes } from '../../src/core/request.ts'
 import { appendRequests } from '../../src/store/sqlite/append.ts'
+import { cancel, retry } from '../../src/store/sqlite/change.ts'
+import { claim } from '../../src/store/sqlite/claim.ts'
 import { openWritable, Statements } from '../../src/store/sqlite/database.ts'
 import { listEvents, readClaimed, readEvent } from '../../src/store/sqlite/event-reads.ts'
+import { readFailures } from '../../src/store/sqlite/failures.ts'
+import { Rules, setPaused } from '../../src/store/sqlite/gates.ts'
 import { readHighestIds } from '../../src/store/sqlite/ids.ts'
-import { cancel, claim, renew, rescue, retry, settle } from '../../src/store/sqlite/jobs.ts'
 import { packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
 import { prune } from '../../src/store/sqlite/prune.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
 import { migrate } from '../../src/store/sqlite/schema.ts'
+import { renew, rescue, settle } from '../../src/store/sqlite/settle.ts'
 import {
   readActivity,
   readBacklog,
   readCounters,
+  readGates,
   readLatencies,
-  readNextDueAt,
 } from '../../src/store/sqlite/stats-reads.ts'
+import { saveStep } from '../../src/store/sqlite/steps.ts'
 import { Work } from '../../src/store/sqlite/work.ts'
-import { always, aRefusal, aRequest, noon, settled } from '../store-conformance/samples.ts'
+import { always, anEvent, aRefusal, aRequest, noon, settled } from '../store-conformance/samples.ts'
 
 export interface StatementPlan {
   sql: string
@@ -53,8 +59,9 @@ function doAllWrites(work: Work): void {
   const given = [aRequest(['a', 'b']), aRequest(['a']), aRequest(['c']), aRefusal(), aRequest([])]
   appendRequests(work, unpackAppends(packAppends([given])).flat())
   work.rollup.write(work.sql)
+  const using = { rules: new Rules(), errorTextMax: 10 }
   const room = [{ subscription: 'sub', limit: 2 }]
-  const leases = claim(work, { room, now: noon, leaseMs: 10 }).map(({ job, lease }) => ({
+  const leases = claim(work, { room, now: noon, leaseMs: 10 }, using.rules).rows.map(({ job, lease }) => ({
     jobId: `job_${job}`,
     token: `${lease}`,
   }))
@@ -62,9 +69,11 @@ function doAllWrites(work: Work): void {
   settle(
     work,
     leases.slice(0, 1).map((lease) => settled(lease)),
-    10,
+    using,
   )
-  rescue(work, noon + 99)
+  if (leases[1] !== undefined) saveStep(work, { ...leases[1], name: 'step', json: '1' })
+  rescue(work, noon + 99, using)
+  doLines(work, using)
   cancel(work, 'job_2')
   retry(work, 'job_1', noon)
   cancel(work, 'job_1')
@@ -72,6 +81,43 @@ function doAllWrites(work: Work): void {
   const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
   while (prune(work, ask, { request: 0 }) > 0);
   appendRequests(work, unpackAppends(packAppends([given])).flat())
+}
+
+/** Jobs with order keys: entering, overtaking, parking, coming back, leaving. */
+function doLines(work: Work, using: { rules: Rules; errorTextMax: number }): void {
+  const place = { key: 'k', width: 1, rank: 0, latest: false }
+  const inLine = (key: string, latest = false) =>
+    anEvent(key, { jobs: [{ subscription: 'line', dueAt: noon, line: { ...place, latest } }] })
+  const append = (request: ReturnType<typeof aRequest>) =>
+    appendRequests(work, unpackAppends(packAppends([[request]])).flat())
+  append(aRequest([inLine('l1'), inLine('l2'), inLine('l3', true)]))
+  work.rollup.write(work.sql)
+  using.rules.set([
+    {
+      subscription: 'line',
+      concurrency: 9,
+      rate: { max: 9, perMs: 1 },
+      breaker: { ...defaultBreakerPolicy, failuresInRow: 1 },
+    },
+  ])
+  setPaused(work, { subscription: 'line', paused: false, now: noon })
+  const ask = { room: [{ subscription: 'line', limit: 2 }], now: noon, leaseMs: 10 }
+  for (const change of [
+    { state: 'pending', dueAt: noon, parks: true },
+    { state: 'succeeded', version: '[1]' },
+  ] as const) {
+    const [row] = claim(work, ask, using.rules).rows
+    const lease = { jobId: `job_${row?.job}`, token: `${row?.lease}` }
+    const attempt = {
+      startedAt: noon,
+      durationMs: 1,
+      outcome: 'done',
+      cause: 'thrown',
+      error: 'x',
+      fingerprint: 'f',
+    } as const
+    settle(work, [settled(lease, { ...change, attempt })], using)
+  }
 }
 
 const none = [undefined]
@@ -96,11 +142,15 @@ function doAllReads(sql: Statements): void {
   }
   const event = readEvent(sql, listEvents(sql, {}, { limit: 1 }).items[0]?.id ?? '')
   readRequest(sql, event?.request.id ?? '')
-  readClaimed(sql, { job: 1, event: 1, lease: 1, subscription: 'sub', attempts: 0 })
+  readClaimed(sql, {
+    ...{ job: 1, event: 1, lease: 2, subscription: 'sub', attempts: 0, generation: 0 },
+    ...{ failedAt: null, orderKey: null, lastVersion: null },
+  })
   findAcceptedWithHeader(sql, 'shop', { header: 'host', value: 'here' })
   for (const read of [readCounters, readLatencies])
     for (const source of [{}, { source: 'shop' }]) read(sql, { ...always, ...source })
   readBacklog(sql)
   readActivity(sql)
-  readNextDueAt(sql, ['sub'])
+  readGates(sql)
+  for (const one of [{}, { subscription: 'sub' }]) readFailures(sql, { ...one, limit: 10 })
 }

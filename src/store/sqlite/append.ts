@@ -9,6 +9,7 @@ import { type Arrival, type ArrivedEvent, judgeDuplicates } from './duplicates.t
 import { jobsPerEventMax, toId, toJobRange } from './ids.ts'
 import { insertRows, makeInsert } from './insert-rows.ts'
 import type { AppendedRows, UnpackedRequest } from './packing.ts'
+import { storeSpecialJob } from './special-jobs.ts'
 import type { Work } from './work.ts'
 
 const insertEvents = makeInsert({
@@ -67,12 +68,18 @@ function storeEvents(work: Work, arrivals: readonly Arrival[]): void {
 
 function storeJobs(work: Work, arrivals: readonly Arrival[]): void {
   const values: (string | number)[] = []
-  for (const { row, event, duplicate } of arrivals.flatMap((arrival) => arrival.events)) {
-    if (duplicate) continue
-    const [first] = toJobRange(row, row)
-    for (const [index, { subscription, dueAt }] of event.jobs.entries()) {
-      values.push(first + index, subscription, dueAt)
-      work.rollup.moved(subscription, null, 'pending')
+  for (const { request, events } of arrivals) {
+    for (const { row, event, duplicate } of events) {
+      if (duplicate) continue
+      const [first] = toJobRange(row, row)
+      for (const [index, job] of event.jobs.entries()) {
+        if (job.line !== null || job.failure !== null) {
+          storeSpecialJob(work, { job, id: first + index, source: request.source })
+          continue
+        }
+        values.push(first + index, job.subscription, job.dueAt)
+        work.rollup.moved(job.subscription, null, 'pending')
+      }
     }
   }
   work.wakes ||= values.length > 0

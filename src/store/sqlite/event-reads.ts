@@ -11,12 +11,13 @@ import type {
   Page,
   PageAsk,
 } from '../store.ts'
+import type { LeasedRow } from './claim.ts'
 import type { Row, Statements } from './database.ts'
 import { jobsPerEventMax, toEventRow, toId, toJobRange, toRow } from './ids.ts'
-import type { LeasedRow } from './jobs.ts'
 import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { readRequest, readRequestSummaries, toStoredBytes } from './request-reads.ts'
 import { fromBlocks } from './source-blocks.ts'
+import { readStepResults, readSteps } from './steps.ts'
 
 /** Up to this many waiting jobs their events are looked up and sorted; with more of them, every stretch of events has some. */
 const fewWaiting = 10_000
@@ -114,7 +115,11 @@ export function readEvent(sql: Statements, id: string): EventRecord | null {
   return {
     ...toEvent(row),
     pointer: row.pointer as string | null,
-    jobs: jobs.map((job) => ({ ...toJob(job), history: readAttempts(sql, Number(job.id)) })),
+    jobs: jobs.map((job) => ({
+      ...toJob(job),
+      history: readAttempts(sql, Number(job.id)),
+      steps: readSteps(sql, job),
+    })),
     request,
     duplicateRequests: readRequestSummaries(
       sql,
@@ -135,6 +140,7 @@ function readAttempts(sql: Statements, job: number): AttemptRecord[] {
     outcome: row.outcome as AttemptRecord['outcome'],
     cause: row.cause as FailureCause | null,
     error: row.error as string | null,
+    note: row.note as string | null,
   }))
 }
 
@@ -158,24 +164,29 @@ function toJob(row: Row): JobSummary {
     state: row.state as JobState,
     attempts: Number(row.attempts),
     dueAt: Number(row.due_at),
+    orderKey: row.order_key as string | null,
+    waits: row.state === 'pending' ? (waitsWords[Number(row.waits)] ?? null) : null,
+    note: row.note as string | null,
   }
 }
+
+/** By the number in `waits`: see line.ts. */
+const waitsWords = [null, 'line', 'parked'] as const
 
 const selectClaimed = `select e.*, r.head_bytes, r.bytes from events e join requests r on r.id = e.request_id
   where e.id = ?`
 
 /** What a handler needs of a job that was just claimed. */
-export function readClaimed(
-  sql: Statements,
-  { job, event, lease, subscription, attempts }: LeasedRow,
-): ClaimedJob | null {
+export function readClaimed(sql: Statements, { job, event, lease, ...leased }: LeasedRow): ClaimedJob | null {
   const row = sql.of(selectClaimed).get(event)
   if (row === undefined) return null
   const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
   const pointer = row.pointer as string | null
   const request = toStoredBytes(row)
   return {
-    ...{ jobId: toId('job', job), token: String(lease), subscription, attempts },
+    ...{ ...leased, jobId: toId('job', job), token: String(lease) },
+    // A job that is claimed for the first time has finished no step.
+    steps: lease === 1 ? [] : readStepResults(sql, { job, generation: leased.generation }),
     event: { id, source, key, type, createdAt, receivedAt, pointer, request },
   }
 }

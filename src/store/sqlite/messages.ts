@@ -3,18 +3,20 @@ import type { MessagePort } from 'node:worker_threads'
 import { catalogue, type ErrorCode, LandfallError, toMessage } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Limits } from '../../core/limits.ts'
-import type { ClaimAsk, Lease, Notice, PruneAsk, Settlement, Tally } from '../store.ts'
-import type { LeasedRow } from './jobs.ts'
+import type { ClaimAsk, Lease, Notice, PruneAsk, Settlement, StepResult, SubscriptionRules, Tally } from '../store.ts'
+import type { ClaimedRows } from './claim.ts'
 import type { PackedAppends } from './packing.ts'
 
 /** Each question the writer answers after its commit: what is given, what is got. */
 export interface Asks {
-  claim: { give: ClaimAsk; get: LeasedRow[] }
+  claim: { give: ClaimAsk; get: ClaimedRows }
   settle: { give: readonly Settlement[]; get: boolean[] }
   renew: { give: { leases: readonly Lease[]; until: number }; get: boolean[] }
   rescue: { give: { now: number }; get: number }
+  step: { give: Lease & StepResult; get: boolean }
   retry: { give: { id: string; now: number }; get: JobState | null }
   cancel: { give: { id: string }; get: JobState | null }
+  pause: { give: { subscription: string; paused: boolean; now: number }; get: null }
   prune: { give: PruneAsk; get: number }
   /** Writes a row and commits it: whether the disk takes writes is known only by writing. */
   health: { give: null; get: null }
@@ -37,6 +39,7 @@ export type ToWriter =
   | AskMessage
   | { kind: 'note'; acks: PackedAcks; tallies: Tally[] }
   | { kind: 'listen'; work: boolean; notices: boolean }
+  | { kind: 'rules'; rules: readonly SubscriptionRules[] }
   | { kind: 'connect'; port: MessagePort }
   /** Answered when all that came before is committed; from the owner it ends the writer. */
   | { kind: 'leave'; call: number }

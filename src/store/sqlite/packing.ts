@@ -1,8 +1,9 @@
 // How appends travel to the writer's thread: all bytes in one buffer that is handed over, not copied, and everything else
 // in flat lists. A small Buffer would be cloned together with the whole 8 KB pool behind it.
 import type { EventOrigin } from '../../core/event.ts'
+import type { FailureCause } from '../../core/job.ts'
 import type { RequestOutcome } from '../../core/request.ts'
-import type { Appended, AppendedEvent, NewRequest } from '../store.ts'
+import type { Appended, AppendedEvent, LinePlace, NewJob, NewRequest } from '../store.ts'
 import { toHead } from './head.ts'
 import { toId } from './ids.ts'
 
@@ -37,7 +38,14 @@ export interface UnpackedEvent {
   pointer: string | null
   origin: EventOrigin
   createdAt: number | null
-  jobs: { subscription: string; dueAt: number }[]
+  jobs: UnpackedJob[]
+}
+
+export interface UnpackedJob {
+  subscription: string
+  dueAt: number
+  line: LinePlace | null
+  failure: { cause: FailureCause; error: string } | null
 }
 
 const outcomes: readonly RequestOutcome[] = ['accepted', 'duplicate', 'refused', 'handshake']
@@ -88,8 +96,21 @@ function packRequest(
   numbers.push(headBytes, headBytes + body.byteLength, events.length)
   for (const { key, type, pointer, origin, createdAt, jobs } of events) {
     numbers.push(texts.of(key), texts.of(type), texts.of(pointer), texts.of(origin), createdAt ?? none, jobs.length)
-    for (const { subscription, dueAt } of jobs) numbers.push(texts.of(subscription), dueAt)
+    for (const job of jobs) packJob(job, { numbers, texts })
   }
+}
+
+/** What a job says beyond its subscription and its time. */
+const kinds = { plain: 0, inLine: 1, failed: 2 } as const
+
+function packJob(
+  { subscription, dueAt, line, failure }: NewJob,
+  { numbers, texts }: { numbers: number[]; texts: Texts },
+): void {
+  numbers.push(texts.of(subscription), dueAt)
+  if (failure !== undefined) numbers.push(kinds.failed, texts.of(failure.cause), texts.of(failure.error))
+  else if (line === undefined) numbers.push(kinds.plain)
+  else numbers.push(kinds.inLine, texts.of(line.key), line.width, line.rank, line.latest ? 1 : 0)
 }
 
 function packBytes(
@@ -146,8 +167,17 @@ class Reader {
     const origin = this.#text() as EventOrigin
     const createdAt = this.#integerOrNull()
     const jobs: UnpackedEvent['jobs'] = []
-    for (let left = this.#integer(); left > 0; left--) jobs.push({ subscription: this.#text(), dueAt: this.#integer() })
+    for (let left = this.#integer(); left > 0; left--) jobs.push(this.#job())
     return { key, type, pointer, origin, createdAt, jobs }
+  }
+
+  #job(): UnpackedJob {
+    const job: UnpackedJob = { subscription: this.#text(), dueAt: this.#integer(), line: null, failure: null }
+    const kind = this.#integer()
+    if (kind === kinds.failed) job.failure = { cause: this.#text() as FailureCause, error: this.#text() }
+    if (kind === kinds.inLine)
+      job.line = { key: this.#text(), width: this.#integer(), rank: this.#integer(), latest: this.#integer() === 1 }
+    return job
   }
 
   /** May really be null where a caller broke the contract; the database then refuses it. */

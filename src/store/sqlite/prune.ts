@@ -3,6 +3,7 @@
 import type { PruneAsk } from '../store.ts'
 import { dropAcks } from './acks.ts'
 import type { Row, Statements } from './database.ts'
+import { pruneFailures } from './failures.ts'
 import { markHighestIds, toJobRange } from './ids.ts'
 import { dropBlocks } from './source-blocks.ts'
 import type { Work } from './work.ts'
@@ -16,7 +17,8 @@ export interface PruneWalk {
 const lookedAtPerRow = 4
 
 export function prune(work: Work, ask: PruneAsk, walk: PruneWalk): number {
-  const gone = pruneEvents(work, ask, walk) + pruneRefusals(work, ask) + pruneRollups(work, ask)
+  const gone =
+    pruneEvents(work, ask, walk) + pruneRefusals(work, ask) + pruneRollups(work, ask) + pruneMemories(work, ask)
   if (gone > 0) markHighestIds(work.sql, work.ids)
   return gone
 }
@@ -52,6 +54,7 @@ function pruneRequest({ sql }: Work, { id, source, new_from, new_to }: Row): num
   sql.of('delete from redeliveries where event_id between ? and ?').run(...between)
   for (const row of again) dropDuplicate(sql, Number(row.request_id))
   sql.of('delete from attempts where job_id between ? and ?').run(...jobs)
+  sql.of('delete from steps where job_id between ? and ?').run(...jobs)
   sql.of('delete from jobs where id between ? and ?').run(...jobs)
   const events = Number(sql.of('delete from events where id between ? and ?').run(...between).changes)
   dropBlocks(sql, 'event', { source: String(source), from: between[0], to: between[1] })
@@ -98,6 +101,13 @@ function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsM
     gone += 1
   }
   return gone
+}
+
+/** Versions of keys that were quiet for as long as an event is kept, and failures that were quiet longest. */
+function pruneMemories(work: Work, { eventsBefore, rowsMax }: PruneAsk): number {
+  const versions = work.sql.of(`delete from versions where (subscription, order_key) in
+    (select subscription, order_key from versions where at < ? order by at limit ?)`)
+  return Number(versions.run(Math.floor(eventsBefore), rowsMax).changes) + pruneFailures(work, rowsMax)
 }
 
 /** Sums and marks of minutes that have no rows left. They are few, but nothing may grow for ever. */

@@ -17,6 +17,10 @@ export async function openSqliteReadOnly(path: string): Promise<ReadOnlySqlite> 
 }
 
 class ReadOnlySqlite extends Reader implements OperateStore {
+  setPaused(): Promise<void> {
+    return this.#refuse()
+  }
+
   retryJob(): Promise<JobState | null> {
     return this.#refuse()
   }

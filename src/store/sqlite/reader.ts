@@ -10,6 +10,8 @@ import type {
   EventFilter,
   EventRecord,
   EventSummary,
+  FailureGroup,
+  Gate,
   LatencyRow,
   OperateStore,
   Page,
@@ -21,16 +23,17 @@ import type {
   StatsAsk,
   StoreHealth,
 } from '../store.ts'
+import type { LeasedRow } from './claim.ts'
 import { openReadable, readInteger, Statements, toStoreError } from './database.ts'
 import { listEvents, readClaimed, readEvent } from './event-reads.ts'
-import type { LeasedRow } from './jobs.ts'
+import { readFailures } from './failures.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
 import { checkSchema, schemaVersion } from './schema.ts'
-import { readActivity, readBacklog, readCounters, readLatencies, readNextDueAt } from './stats-reads.ts'
+import { readActivity, readBacklog, readCounters, readGates, readLatencies } from './stats-reads.ts'
 
 const busyMs = 2000
 
-export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'watch'>
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'watch'>
 
 export class Reader implements Reads {
   readonly path: string
@@ -76,8 +79,12 @@ export class Reader implements Reads {
     return this.#read(readActivity)
   }
 
-  nextDueAt(subscriptions: readonly string[]): Promise<number | null> {
-    return this.#read((sql) => readNextDueAt(sql, subscriptions))
+  gates(): Promise<readonly Gate[]> {
+    return this.#read(readGates)
+  }
+
+  failures(ask: { subscription?: string; limit: number }): Promise<readonly FailureGroup[]> {
+    return this.#read((sql) => readFailures(sql, ask))
   }
 
   claimed(leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {

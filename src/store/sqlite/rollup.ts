@@ -47,6 +47,11 @@ export class Rollup {
     if (to !== null && to in counted) row[counted[to as keyof typeof counted]] += 1
   }
 
+  /** By how many jobs of a subscription in this state this transaction has changed what is committed. */
+  movedTo(state: 'pending' | 'running', subscription: string): number {
+    return this.#backlog.get(subscription)?.[counted[state]] ?? 0
+  }
+
   active(source: string, what: Partial<Activity>): void {
     const known = this.#activity.get(source) ?? { lastEventAt: null, lastRefusedAt: null }
     known.lastEventAt = later(known.lastEventAt, what.lastEventAt)

@@ -74,11 +74,22 @@ const steps: readonly string[] = [
     state text not null check (state in ('pending', 'running', 'succeeded', 'dead', 'cancelled')),
     attempts integer not null default 0,
     due_at integer not null,
+    waits integer not null default 0,   -- 0 for its time only, 1 behind another of its line, 2 parked out of it until due
+    urgency integer not null default 0, -- 0 fresh, 1 replayed: what is fresh goes first
     lease integer not null default 0,   -- how often it was claimed: the token of a lease and the number of its attempt
     claimed_at integer,
-    lease_until integer
+    lease_until integer,
+    failed_at integer,                  -- of the attempts that count now, when the first failed
+    generation integer not null default 0,
+    order_key text,                     -- its line, see line.ts
+    width integer,                      -- how many of its line may be ready at one time
+    rank integer,                       -- its place in the line, ids decide between equals
+    replay integer,                     -- the replay that asked for it last
+    note text
   ) strict;
-  create index jobs_pending on jobs (subscription, due_at) where state = 'pending';         -- claim, next due
+  create index jobs_pending on jobs (subscription, waits, urgency, due_at) where state = 'pending';   -- claim, next due
+  create index jobs_line on jobs (subscription, order_key, waits, rank)                     -- enter and leave a line
+    where order_key is not null and state in ('pending', 'running');
   create index jobs_running on jobs (lease_until) where state = 'running';                  -- rescue
   create index jobs_dead on jobs (id / ${jobsPerEventMax}) where state = 'dead';                         -- list events by state
   create index jobs_cancelled on jobs (id / ${jobsPerEventMax}) where state = 'cancelled';               -- list events by state
@@ -91,8 +102,35 @@ const steps: readonly string[] = [
     outcome text not null check (outcome in ('done', 'retry', 'snooze', 'dead', 'lease_lost')),
     cause text,
     error text,
+    note text,
     primary key (job_id, number)
   ) strict, without rowid;
+
+  -- What a handler's steps returned, for the attempts that come after.
+  create table steps (
+    job_id integer not null, generation integer not null, name text not null, json text not null, finished_at integer not null,
+    primary key (job_id, generation, name)
+  ) strict, without rowid;
+
+  -- The highest version that was processed, by order key: what is older is stale.
+  create table versions (
+    subscription text not null, order_key text not null, version text not null, at integer not null,
+    primary key (subscription, order_key)
+  ) strict, without rowid;
+  create index versions_at on versions (at);                                                -- prune
+
+  -- What holds a subscription's jobs back: a person's pause, its breaker (core/breaker.ts, as JSON), its rate (core/rate.ts).
+  create table gates (
+    subscription text primary key, paused_at integer, breaker text, rate_full_at real
+  ) strict, without rowid;
+
+  -- Failures that look alike, counted as one.
+  create table failures (
+    subscription text not null, fingerprint text not null, cause text not null, error text not null, job_id integer not null,
+    count integer not null, first_at integer not null, last_at integer not null,
+    primary key (subscription, fingerprint)
+  ) strict, without rowid;
+  create index failures_last on failures (last_at);                                         -- list, prune
 
   -- How long the requests from first_id on took to be answered: 4 bytes each, see acks.ts.
   create table acks (first_id integer not null, us blob not null, primary key (first_id, us)) strict, without rowid;

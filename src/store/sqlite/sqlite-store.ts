@@ -7,15 +7,17 @@ import type {
   Acknowledgement,
   Appended,
   ClaimAsk,
-  ClaimedJob,
+  Claimed,
   Lease,
   NewRequest,
   Notice,
   PruneAsk,
   Settlement,
+  StepResult,
   Store,
   StoreHandle,
   StoreHealth,
+  SubscriptionRules,
   Tally,
 } from '../store.ts'
 import { toRow } from './ids.ts'
@@ -95,9 +97,13 @@ class SqliteStore extends Reader implements Store {
     this.#line.noteTallies(tallies)
   }
 
-  async claim(ask: ClaimAsk): Promise<readonly ClaimedJob[]> {
-    const leased = await this.#line.ask('claim', ask)
-    return leased.length === 0 ? [] : this.claimed(leased)
+  setRules(rules: readonly SubscriptionRules[]): void {
+    this.#line.setRules(rules)
+  }
+
+  async claim(ask: ClaimAsk): Promise<Claimed> {
+    const { rows, nextAt } = await this.#line.ask('claim', ask)
+    return { jobs: rows.length === 0 ? [] : await this.claimed(rows), nextAt }
   }
 
   async settle(settlements: readonly Settlement[]): Promise<readonly boolean[]> {
@@ -110,6 +116,14 @@ class SqliteStore extends Reader implements Store {
 
   rescue(now: number): Promise<number> {
     return this.#line.ask('rescue', { now })
+  }
+
+  async saveStep({ jobId, token }: Lease, { name, json }: StepResult): Promise<boolean> {
+    return this.#line.ask('step', { jobId, token, name, json })
+  }
+
+  async setPaused(subscription: string, paused: boolean, now: number): Promise<void> {
+    await this.#line.ask('pause', { subscription, paused, now })
   }
 
   retryJob(id: string, now: number): Promise<JobState | null> {

@@ -1,7 +1,8 @@
 // Sums: what the writer added up in its commits, and what waits now. None of these reads a row of an event.
 import { toMinute } from '../../core/clock.ts'
-import type { Backlog, CounterRow, LatencyRow, SourceActivity, StatsAsk } from '../store.ts'
+import type { Backlog, CounterRow, Gate, LatencyRow, SourceActivity, StatsAsk } from '../store.ts'
 import type { Row, Statements } from './database.ts'
+import { toBreaker } from './gates.ts'
 import { jobsPerEventMax } from './ids.ts'
 
 export function readCounters(sql: Statements, ask: StatsAsk): CounterRow[] {
@@ -35,7 +36,7 @@ const lookedAtMax = 20_000
 /** Jobs are made in the order of their events, so the lowest job is the oldest event's. */
 const selectOldestPending = `select e.received_at from events e where e.id = (
     select min(id) / ${jobsPerEventMax} from (
-      select id from jobs indexed by jobs_pending where state = 'pending' and subscription = ? order by due_at limit ${lookedAtMax}))`
+      select id from jobs indexed by jobs_pending where state = 'pending' and subscription = ? and waits = 0 and urgency = 0 order by due_at limit ${lookedAtMax}))`
 
 export function readBacklog(sql: Statements): Backlog[] {
   const rows = sql.of('select * from backlog where pending + running + dead > 0 order by subscription').all()
@@ -63,10 +64,11 @@ export function readActivity(sql: Statements): SourceActivity[] {
     }))
 }
 
-const selectNextDue = `select due_at from jobs where state = 'pending' and subscription = ? order by due_at limit 1`
-
-export function readNextDueAt(sql: Statements, subscriptions: readonly string[]): number | null {
-  const due = subscriptions.map((subscription) => sql.of(selectNextDue).get(subscription)?.due_at)
-  const times = due.filter((at) => at !== undefined).map(Number)
-  return times.length === 0 ? null : Math.min(...times)
+export function readGates(sql: Statements): Gate[] {
+  const rows = sql.of('select * from gates order by subscription').all()
+  return rows.map((row) => ({
+    subscription: String(row.subscription),
+    pausedAt: row.paused_at as number | null,
+    breaker: toBreaker(row),
+  }))
 }

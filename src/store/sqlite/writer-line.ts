@@ -6,7 +6,7 @@
 import { performance } from 'node:perf_hooks'
 import type { MessagePort } from 'node:worker_threads'
 import { LandfallError } from '../../core/errors.ts'
-import type { Appended, NewRequest, Notice, Tally } from '../store.ts'
+import type { Appended, NewRequest, Notice, SubscriptionRules, Tally } from '../store.ts'
 import {
   type Answer,
   type AskMessage,
@@ -111,6 +111,10 @@ export class WriterLine {
   noteTallies(tallies: readonly Tally[]): void {
     this.#tallies.push(...tallies)
     this.#flushSoon()
+  }
+
+  setRules(rules: readonly SubscriptionRules[]): void {
+    this.#send({ kind: 'rules', rules })
   }
 
   listen(wants: { work: boolean; notices: boolean }): void {

@@ -2,8 +2,10 @@
 // client and commit. It never waits for more to come: while one commit is on its way to the disk, the next one gathers.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { isLandfallError, LandfallError } from '../../core/errors.ts'
+import { cancel, retry } from './change.ts'
+import { claim } from './claim.ts'
 import { toStoreError } from './database.ts'
-import { cancel, claim, renew, rescue, retry, settle } from './jobs.ts'
+import { setPaused } from './gates.ts'
 import {
   type AskMessage,
   type Committed,
@@ -14,6 +16,8 @@ import {
 } from './messages.ts'
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
+import { renew, rescue, type SettleWith, settle } from './settle.ts'
+import { saveStep } from './steps.ts'
 import type { Work } from './work.ts'
 import { Writer } from './writer.ts'
 
@@ -75,6 +79,9 @@ function take(client: Client, message: ToWriter): void {
       client.notices = message.notices
       if (writer !== null) writer.watched = [...clients].some((one) => one.notices)
       break
+    case 'rules':
+      writer?.rules.set(message.rules)
+      break
     case 'connect':
       welcome(message.port, false)
       break
@@ -99,23 +106,27 @@ function takeAppends(client: Client, { call, packed }: ToWriter & { kind: 'appen
 
 function takeAsk(client: Client, message: AskMessage): void {
   writer?.add({
-    run: (work) => perform(work, message),
+    run: (work) => perform(work, { rules: writer.rules, errorTextMax: limits.errorTextMax }, message),
     answer: (result) => client.out.answers.push({ call: message.call, result }),
     reject: (error) => client.out.answers.push({ call: message.call, error: toPlain(error) }),
   })
   schedule()
 }
 
-function perform(work: Work, { name, give }: AskMessage): unknown {
+function perform(work: Work, using: SettleWith, { name, give }: AskMessage): unknown {
   switch (name) {
     case 'claim':
-      return claim(work, give)
+      return claim(work, give, using.rules)
     case 'settle':
-      return settle(work, give, limits.errorTextMax)
+      return settle(work, give, using)
     case 'renew':
       return renew(work, give.leases, give.until)
     case 'rescue':
-      return rescue(work, give.now)
+      return rescue(work, give.now, using)
+    case 'step':
+      return saveStep(work, give)
+    case 'pause':
+      return setPaused(work, give)
     case 'retry':
       return retry(work, give.id, give.now)
     case 'cancel':

@@ -6,13 +6,14 @@
 //   closed    entered by close(), never left
 import type { Notice } from '../store.ts'
 import { isSurroundings, openWritable, Statements, toStoreError } from './database.ts'
+import { Rules } from './gates.ts'
 import { type HighestIds, readHighestIds } from './ids.ts'
 import { type AppendItem, type Item, type OtherItem, runAll } from './items.ts'
-import { rescue } from './jobs.ts'
 import type { StoreLimits } from './messages.ts'
 import { Notes } from './notes.ts'
 import { takeOwnership } from './owner.ts'
 import { migrate } from './schema.ts'
+import { rescue } from './settle.ts'
 import { Work } from './work.ts'
 
 /** What those who listen are told after a commit. */
@@ -28,6 +29,8 @@ const busyMsMax = 2000
 
 export class Writer {
   readonly notes: Notes = new Notes()
+  /** What the workers said of their subscriptions. */
+  readonly rules: Rules = new Rules()
   /** Whether anybody wants notices. */
   watched = false
   readonly #path: string
@@ -204,7 +207,8 @@ export class Writer {
     let put = 0
     do {
       this.add({
-        run: (work) => rescue(work, Number.POSITIVE_INFINITY),
+        run: (work) =>
+          rescue(work, Number.POSITIVE_INFINITY, { rules: this.rules, errorTextMax: this.#limits.errorTextMax }),
         answer: (result) => {
           put = Number(result)
         },

@@ -1,0 +1,49 @@
+// How many attempts may begin in a stretch of time. A bucket that refills evenly: a tenth may begin at once, the rest is
+// spread, so that no stretch of that length, wherever it begins, sees more than `max`. The generic cell rate algorithm
+// (ITU-T I.371), whose whole state is one time.
+import { expected, LandfallError } from './errors.ts'
+
+export interface Rate {
+  max: number
+  perMs: number
+}
+
+/** '10/s', '300/m', '5000/h'. */
+export type RateText = `${number}/${'s' | 'm' | 'h'}`
+
+const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 }
+
+export function toRate(text: string): Rate {
+  const match = /^([1-9]\d{0,8})\/(s|m|h)$/.exec(text)
+  const perMs = unitMs[match?.[2] ?? '']
+  if (match === null || perMs === undefined) {
+    throw new LandfallError('config_invalid', expected('a rate', "like '10/s', '300/m' or '5000/h'", text))
+  }
+  return { max: Number(match[1]), perMs }
+}
+
+/** Attempts that may begin at once after a rest. */
+function burstOf({ max }: Rate): number {
+  return Math.max(1, Math.floor(max / 10))
+}
+
+/** What one attempt costs, in milliseconds: burst and refill together stay within `max`. */
+function costOf(rate: Rate): number {
+  return rate.perMs / Math.max(1, rate.max - burstOf(rate) + 1)
+}
+
+/** How many may begin at `now`, where `fullAt` is when the bucket will be (or was) full again. */
+export function allowance(rate: Rate, { fullAt, now }: { fullAt: number; now: number }): number {
+  const cost = costOf(rate)
+  return Math.max(0, Math.floor((now + burstOf(rate) * cost - Math.max(fullAt, now)) / cost + 1e-9))
+}
+
+/** When it will be full again after `count` more have begun at `now`. */
+export function spend(rate: Rate, { fullAt, now, count }: { fullAt: number; now: number; count: number }): number {
+  return Math.max(fullAt, now) + count * costOf(rate)
+}
+
+/** When the next may begin. */
+export function nextAllowedAt(rate: Rate, { fullAt, now }: { fullAt: number; now: number }): number {
+  return Math.max(now, Math.ceil(fullAt - (burstOf(rate) - 1) * costOf(rate)))
+}

@@ -1,0 +1,88 @@
+// Lines: the jobs of one subscription that share an order key. As many as the line is wide are ready, which is all that a
+// claim sees; the others wait behind them, take no place there and cost no scan. Whoever leaves calls the next one, in the
+// same transaction, so that a key is neither stuck nor run twice at once.
+import { toId } from './ids.ts'
+import { type JobRow, moved } from './job-rows.ts'
+import type { Work } from './work.ts'
+
+/** What `waits` says. */
+export const ready = 0
+const behind = 1
+export const parked = 2
+
+export interface LineMember {
+  job: number
+  subscription: string
+  orderKey: string
+  width: number
+  rank: number
+}
+
+const active = `order_key is not null and state in ('pending', 'running')`
+
+const selectReady = `select id, rank, state, attempts, lease from jobs indexed by jobs_line
+  where subscription = ? and order_key = ? and waits = ${ready} and ${active} order by rank desc, id desc`
+
+const setWaits = 'update jobs set waits = ? where id = ?'
+
+/**
+ * Says whether it is ready (0) or waits behind others (1), and makes the last of the ready wait where it goes before that
+ * one: only what has not begun can be overtaken. The caller writes the answer into the newcomer's row.
+ */
+export function enterLine({ sql }: Work, { job, subscription, orderKey, width, rank }: LineMember): number {
+  const ahead = sql.of(selectReady).all(subscription, orderKey)
+  if (ahead.length < width) return ready
+  const last = ahead.find((row) => row.state === 'pending' && Number(row.attempts) === 0)
+  if (last === undefined || !isBefore({ rank, job }, { rank: Number(last.rank), job: Number(last.id) })) return behind
+  sql.of(setWaits).run(behind, Number(last.id))
+  return ready
+}
+
+function isBefore(one: { rank: number; job: number }, other: { rank: number; job: number }): boolean {
+  return one.rank < other.rank || (one.rank === other.rank && one.job < other.job)
+}
+
+const selectNext = `select id, due_at from jobs indexed by jobs_line
+  where subscription = ? and order_key = ? and waits = ${behind} and ${active} order by rank, id limit 1`
+
+/** One that was ready is out of its line now: the next is ready. Call it after the job's row was written. */
+export function leftLine(work: Work, { subscription, line, waits }: JobRow): void {
+  if (line !== null && waits === ready) callNext(work, { subscription, orderKey: line.orderKey })
+}
+
+function callNext(work: Work, { subscription, orderKey }: { subscription: string; orderKey: string }): void {
+  const next = work.sql.of(selectNext).get(subscription, orderKey)
+  if (next === undefined) return
+  work.sql.of(setWaits).run(ready, Number(next.id))
+  work.wakes = true
+}
+
+const selectWaiting = `select id, rank, waits from jobs indexed by jobs_line
+  where subscription = ? and order_key = ? and waits < ${parked} and ${active} and state = 'pending'`
+
+/**
+ * For lines that keep only their newest: cancels what waits and is not newer than the newcomer. Says whether the newcomer
+ * itself is the one that came too late.
+ */
+export function supersede(work: Work, { job, subscription, orderKey, rank }: LineMember): boolean {
+  const waiting = work.sql.of(selectWaiting).all(subscription, orderKey)
+  if (waiting.some((row) => Number(row.rank) > rank)) return true
+  for (const row of waiting) {
+    const cancelled = { job: Number(row.id), subscription }
+    work.sql.of(updateSuperseded).run(toSuperseded(job), cancelled.job)
+    moved(work, cancelled, { from: 'pending', to: 'cancelled' })
+  }
+  return false
+}
+
+const updateSuperseded = `update jobs set state = 'cancelled', waits = ${ready}, note = ? where id = ?`
+
+export function toSuperseded(by: number): string {
+  return `superseded by ${toId('job', by)}, a newer one of its order key`
+}
+
+/** The one of a line that `latest` keeps. */
+export function newestOf({ sql }: Work, { subscription, orderKey }: LineMember): number {
+  const row = sql.of(`${selectWaiting} order by rank desc, id desc limit 1`).get(subscription, orderKey)
+  return Number(row?.id)
+}

@@ -1,0 +1,126 @@
+// What became of jobs: settled by who ran them, put back when their worker was gone. One function writes every ending, so
+// that a line is always called on, a failure always counted, and an old token never changes anything.
+import { canBecome, type FailureCause } from '../../core/job.ts'
+import type { AttemptRecord, Lease, Settlement } from '../store.ts'
+import { rememberFailure } from './failures.ts'
+import { type Rules, tellBreaker } from './gates.ts'
+import { toRow } from './ids.ts'
+import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
+import { leftLine, parked, ready } from './line.ts'
+import type { Work } from './work.ts'
+
+export interface SettleWith {
+  rules: Rules
+  errorTextMax: number
+}
+
+export function settle(work: Work, settlements: readonly Settlement[], using: SettleWith): boolean[] {
+  return settlements.map((settlement) => {
+    const held = readHeld(work, settlement)
+    if (held === null || !canBecome('running', settlement.state)) return false
+    finish(work, held, { ...settlement, ...using })
+    return true
+  })
+}
+
+const selectHeld = `${selectJobRow} where j.id = ? and j.lease = ? and j.state = 'running'`
+
+/** The job of this lease; null where it is held no more. */
+export function readHeld(work: Work, { jobId, token }: Lease): JobRow | null {
+  const job = toRow('job', jobId)
+  const row = job === null ? undefined : work.sql.of(selectHeld).get(job, Number(token))
+  return row === undefined ? null : toJobRow(row)
+}
+
+type Ending = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt'], 'fingerprint' | 'note'>
+
+interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'version'>, SettleWith {
+  attempt: Ending
+}
+
+const updateFinished = `update jobs set state = ?, attempts = attempts + ?, due_at = coalesce(?, due_at), waits = ?,
+  failed_at = coalesce(failed_at, ?), claimed_at = null, lease_until = null where id = ?`
+const insertAttempt = `insert into attempts (job_id, number, started_at, duration_ms, outcome, cause, error, note)
+  values (?, ?, ?, ?, ?, ?, ?, ?)`
+const upsertVersion = `insert into versions (subscription, order_key, version, at) values (?1, ?2, ?3, ?4)
+  on conflict do update set version = ?3, at = ?4`
+
+function finish(work: Work, held: JobRow, ending: Finish): void {
+  const { state, dueAt, counted, parks = false, version, attempt, errorTextMax } = ending
+  const { startedAt, durationMs, outcome, cause, note = null } = attempt
+  const at = Math.round(startedAt + durationMs)
+  const error = attempt.error?.slice(0, errorTextMax) ?? null
+  const due = state === 'pending' ? Math.round(dueAt ?? work.now) : null
+  const steps = parks && held.line !== null && state === 'pending'
+  const failedAt = counted && outcome !== 'done' ? at : null
+  work.sql.of(updateFinished).run(state, counted ? 1 : 0, due, steps ? parked : ready, failedAt, held.job)
+  work.sql.of(insertAttempt).run(held.job, held.lease, Math.round(startedAt), durationMs, outcome, cause, error, note)
+  moved(work, held, { from: 'running', to: state })
+  if (state !== 'pending' || steps) leftLine(work, held)
+  if (state === 'succeeded' && version !== undefined && held.line !== null)
+    work.sql.of(upsertVersion).run(held.subscription, held.line.orderKey, version, at)
+  sumUp(work, held, { ...ending, at, error })
+}
+
+/** Counters, the breaker and the groups of failures: what an ending means beyond its own job. */
+function sumUp(
+  work: Work,
+  { job, subscription, source, receivedAt }: JobRow,
+  { state, attempt, at, error, rules }: Finish & { at: number; error: string | null },
+): void {
+  const { rollup } = work
+  const { outcome, cause, fingerprint } = attempt
+  if (state === 'succeeded') {
+    rollup.count(at, source, { name: 'succeeded' })
+    rollup.latency(at, source, { metric: 'endToEndMs', ms: Math.max(0, at - receivedAt) })
+    tellBreaker(work, rules, { subscription, failed: false, now: at })
+    return
+  }
+  if (outcome === 'snooze') return
+  rollup.count(at, source, { name: 'failed' })
+  if (cause !== null) rollup.count(at, source, { name: `failed:${cause}` })
+  if (state === 'dead') rollup.count(at, source, { name: 'dead' })
+  if (cause !== null && fingerprint != null)
+    rememberFailure(work, { subscription, fingerprint, cause, error: error ?? '', job, at })
+  tellBreaker(work, rules, { subscription, failed: isTheDestinations(cause), now: at })
+}
+
+/** Whether another event would have failed in the same way: what a handler gave up for good tells nothing of the others. */
+function isTheDestinations(cause: FailureCause | null): boolean {
+  return cause !== null && cause !== 'permanent' && cause !== 'poison'
+}
+
+export function renew(work: Work, leases: readonly Lease[], until: number): boolean[] {
+  const hold = work.sql.of(`update jobs set lease_until = ? where id = ? and lease = ? and state = 'running'`)
+  return leases.map(({ jobId, token }) => hold.run(Math.round(until), toRow('job', jobId), Number(token)).changes === 1)
+}
+
+/** Jobs put back in one commit. The next call takes more. */
+const rescuedMax = 1000
+
+const selectLost = `${selectJobRow.replace('jobs j', 'jobs j indexed by jobs_running')}
+  where j.state = 'running' and j.lease_until < ? order by j.lease_until limit ${rescuedMax}`
+
+export function rescue(work: Work, now: number, using: SettleWith): number {
+  const lost = work.sql.of(selectLost).all(Math.min(Math.floor(now), Number.MAX_SAFE_INTEGER))
+  for (const row of lost) putBack(work, toJobRow(row), { ...using, now: Math.min(Math.round(now), work.now) })
+  return lost.length
+}
+
+/** A job whose worker was gone this many times in a row is taken to be the reason, and is not given to another. */
+const lossesMax = 5
+
+const selectLosses = `select outcome from attempts where job_id = ? order by number desc limit ${lossesMax - 1}`
+
+function putBack(work: Work, held: JobRow, { now, ...using }: SettleWith & { now: number }): void {
+  const before = work.sql.of(selectLosses).all(held.job)
+  const isPoison = before.length === lossesMax - 1 && before.every((row) => row.outcome === 'lease_lost')
+  const attempt: Ending = {
+    startedAt: held.claimedAt,
+    durationMs: Math.max(0, now - held.claimedAt),
+    outcome: isPoison ? 'dead' : 'lease_lost',
+    cause: isPoison ? 'poison' : 'lease_lost',
+    error: isPoison ? `its worker was gone ${lossesMax} times in a row while it ran` : null,
+  }
+  finish(work, held, { state: isPoison ? 'dead' : 'pending', dueAt: now, counted: true, attempt, ...using })
+}
