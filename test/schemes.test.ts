@@ -119,6 +119,34 @@ describe('a signature header', () => {
     assert.notEqual(await outcome(`sha256=${wide}`), 'ok')
   })
 
+  it('may have space around its entries, and unknown ones between them', async () => {
+    for (const value of [
+      ` ${right.replace(',', ' ,\t')}\u00a0`,
+      `v0=1, ${right},,x`,
+      right.split(',').reverse().join(','),
+    ]) {
+      assert.equal(await stripeOutcome(value), 'ok', JSON.stringify(value))
+    }
+    assert.equal(await stripeOutcome(right.replace('v1=', 'v1= ')), 'malformed_header')
+  })
+
+  it('passes with one right signature among wrong ones, and leaves nothing behind for the next', async () => {
+    const [time = '', signature = ''] = right.split(',')
+    const wrong = `v1=${'0'.repeat(64)}`
+    const wide = `v1=${'\u00e9'.repeat(64)}`
+    for (const list of [
+      [signature, wrong],
+      [wrong, signature],
+      [wide, signature, 'v1=0'],
+    ]) {
+      assert.equal(await stripeOutcome([time, ...list].join(',')), 'ok')
+      // What was compared last was right: texts that are too short, empty or not ASCII must not meet it again.
+      for (const next of [wrong, wide, `${signature.slice(0, -1)}\u00e9`, `v1=${'\u00e9'.repeat(32)}`]) {
+        assert.notEqual(await stripeOutcome(`${time},${next}`), 'ok', next)
+      }
+    }
+  })
+
   it('of any text is refused with a reason, and nothing is thrown', async () => {
     const text = fc.oneof(
       fc.string(),

@@ -55,6 +55,13 @@ export class HeaderList {
   }
 }
 
-function isNamed(given: string, wanted: string): boolean {
-  return given.length === wanted.length && (given === wanted || given.toLowerCase() === wanted)
+/** Whether `given`, in any case, is `wanted`, which must be lower case. */
+export function isNamed(given: string, wanted: string): boolean {
+  if (given.length !== wanted.length) return false
+  if (given === wanted) return true
+  // Names of one length often begin alike; the last letter tells most apart without a copy in lower case. The two cases
+  // of a letter differ in one bit.
+  const last = given.charCodeAt(given.length - 1)
+  if (last < 0x80 && (last ^ wanted.charCodeAt(wanted.length - 1)) & ~0x20) return false
+  return given.toLowerCase() === wanted
 }

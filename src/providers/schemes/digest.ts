@@ -2,7 +2,7 @@
 // extended where the secret comes first), but what these providers send.
 import { createHash } from 'node:crypto'
 import type { Scheme } from '../provider.ts'
-import { isSameText } from './constant-time.ts'
+import { makeIsAmong } from './constant-time.ts'
 import { encode, encodings, type SignatureEncoding } from './encoding.ts'
 import type { HashName } from './hmac.ts'
 import { type Algorithm, signedScheme } from './signed.ts'
@@ -26,13 +26,15 @@ export function digestScheme(recipe: DigestRecipe): Scheme {
 }
 
 function makeDigest(hash: HashName, encoding: SignatureEncoding): Algorithm<string> {
+  const signatureLength = encode(createHash(hash).digest(), encoding).length
+  const isAmong = makeIsAmong(signatureLength)
   return {
     kind: 'digest',
     needsSecrets: true,
-    signatureLength: encode(createHash(hash).digest(), encoding).length,
+    signatureLength,
     keys: ({ secrets }) => secrets,
     textOf: (key) => key,
-    matches: (_key, content, given) => isSameText(given, digest(hash, encoding, content)),
+    matches: (_key, content, signatures) => isAmong(digest(hash, encoding, content), signatures),
     make: (_options, content) => digest(hash, encoding, content),
   }
 }

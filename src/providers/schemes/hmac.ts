@@ -1,7 +1,7 @@
 // HMAC, the scheme of most providers: any hash, any encoding, any header format, any signed content.
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Scheme } from '../provider.ts'
-import { isSameText } from './constant-time.ts'
+import { makeIsAmong } from './constant-time.ts'
 import { encode, encodings, type SecretRule, type SignatureEncoding, toKeyBytes } from './encoding.ts'
 import { type Algorithm, signedScheme } from './signed.ts'
 import { checkOneOf, type SignedRecipe } from './signed-recipe.ts'
@@ -31,12 +31,14 @@ export function hmac(recipe: HmacRecipe): Scheme {
 function makeHmac(hash: HashName, encoding: SignatureEncoding, secret: SecretRule): Algorithm<KeyObject> {
   const toKey = (text: string, as?: 'text' | 'base64' | 'hex'): KeyObject =>
     createSecretKey(toKeyBytes(text, as === undefined ? secret : { as, prefix: 'whsec_' }))
+  const signatureLength = encode(createHmac(hash, '').digest(), encoding).length
+  const isAmong = makeIsAmong(signatureLength)
   return {
     kind: 'hmac',
     needsSecrets: true,
-    signatureLength: encode(createHmac(hash, '').digest(), encoding).length,
+    signatureLength,
     keys: ({ secrets, secretAs }) => secrets.map((text) => toKey(text, secretAs)),
-    matches: (key, content, given) => isSameText(given, digest(hash, encoding, { key, content })),
+    matches: (key, content, signatures) => isAmong(digest(hash, encoding, { key, content }), signatures),
     make: ({ secrets }, content) => digest(hash, encoding, { key: toKey(secrets[0] ?? ''), content }),
   }
 }

@@ -93,10 +93,10 @@ function makeAlgorithm(recipe: PublicKeyRecipe): Algorithm<KeyObject> {
         ? (keys.known?.(settings) ?? [])
         : [],
     keys: (options) => toKeys(recipe, options),
-    matches: (key, content, given) => {
-      const signature = decode(given, encoding)
-      return signature !== null && isSigned(recipe, key, { content, signature })
-    },
+    matches: (key, content, signatures) =>
+      signatures
+        .map((given) => decode(given, encoding))
+        .filter((signature) => signature !== null && isSigned(recipe, key, { content, signature })).length > 0,
     make: ({ settings }, content) => makeSignature(recipe, settings, content),
   }
 }

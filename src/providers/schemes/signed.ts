@@ -23,7 +23,8 @@ export interface Algorithm<Key> {
   keys(options: VerifierOptions): readonly Key[] | KeyFinder<Key>
   /** The secret's own text, where content holds {secret}. */
   textOf?(key: Key): string
-  matches(key: Key, content: Content, given: string): boolean
+  /** Whether `key` made one of the signatures. All are tried whatever matches, so time tells nothing. */
+  matches(key: Key, content: Content, signatures: readonly string[]): boolean
   /** The signature over `content`; `cannot_sign` where there is no key for that. */
   make(options: VerifierOptions, content: Content): string
 }
@@ -73,8 +74,10 @@ function verify<Key>(prepared: Prepared<Key>, request: WebhookRequest): Verdict 
   if (parsed.signatures.length === 0) {
     return refused('malformed_header', `${recipe.where} carries no signature in the expected form`)
   }
-  const time = readTime(recipe, parsed, request)
-  if ('ok' in time) return time
+  const timestamp = readTimestamp(recipe, parsed, request)
+  if (typeof timestamp !== 'string') return timestamp
+  const signedAt = recipe.timestamp === null ? 0 : toSignedUnixMs(timestamp, recipe.timestamp.freshness.unit)
+  if (signedAt === null) return refused('malformed_header', `the timestamp in ${toTimeWhere(recipe)} is not a time`)
   const id = recipe.idHeader === null ? '' : soleHeader(request, recipe.idHeader)
   if (typeof id !== 'string') return id
   const keys = typeof prepared.keys === 'function' ? prepared.keys(request) : prepared.keys
@@ -82,10 +85,10 @@ function verify<Key>(prepared: Prepared<Key>, request: WebhookRequest): Verdict 
 
   const { method, url, headers, body } = request
   const { settings, url: outsideUrl } = options
-  const signed: Signed = { method, url, headers, body, timestamp: time.text, id, secret: '', outsideUrl, settings }
+  const signed: Signed = { method, url, headers, body, timestamp, id, secret: '', outsideUrl, settings }
   const matched = findKey(prepared, keys, { signed, signatures: parsed.signatures })
   if (matched === -1) return noMatch(prepared, keys.length, parsed.signatures)
-  const stale = recipe.timestamp && judgeAge(time.unixMs, request.receivedAt, recipe.timestamp.freshness)
+  const stale = recipe.timestamp && judgeAge(signedAt, request.receivedAt, recipe.timestamp.freshness)
   return stale ?? { ok: true, secret: matched }
 }
 
@@ -95,36 +98,23 @@ function readSignature({ header, place }: CompiledRecipe, request: WebhookReques
   return value ?? refused('missing_header', `there is no signature at ${place?.at}`)
 }
 
-interface SignedTime {
-  /** As it was signed. */
-  text: string
-  unixMs: number
-}
-
-const untimed: SignedTime = { text: '', unixMs: 0 }
-
-function readTime(recipe: CompiledRecipe, parsed: ParsedHeader, request: WebhookRequest): SignedTime | Refusal {
-  const { timestamp, where } = recipe
-  if (timestamp === null) return { ...untimed, text: parsed.timestamp ?? '' }
-  const text = readTimeText(timestamp, parsed, request)
-  if (text === undefined) return refused('malformed_header', `${where} carries no timestamp in the expected form`)
-  if (typeof text !== 'string') return text
-  const unixMs = toSignedUnixMs(text, timestamp.freshness.unit)
-  if (unixMs !== null) return { text, unixMs }
-  return refused(
-    'malformed_header',
-    `the timestamp in ${timestamp.header ?? timestamp.place?.at ?? where} is not a time`,
-  )
-}
-
-function readTimeText(
-  { header, place }: NonNullable<CompiledRecipe['timestamp']>,
+/** As it was signed; '' where none is. */
+function readTimestamp(
+  { timestamp, where }: CompiledRecipe,
   parsed: ParsedHeader,
   request: WebhookRequest,
-): string | undefined | Refusal {
+): string | Refusal {
+  if (timestamp === null) return parsed.timestamp ?? ''
+  const { header, place } = timestamp
   if (header !== null) return soleHeader(request, header)
-  if (place === null) return parsed.timestamp
+  if (place === null) {
+    return parsed.timestamp ?? refused('malformed_header', `${where} carries no timestamp in the expected form`)
+  }
   return place.read(request, toPayload(request)) ?? refused('missing_header', `there is no timestamp at ${place.at}`)
+}
+
+function toTimeWhere({ timestamp, where }: CompiledRecipe): string {
+  return timestamp?.header ?? timestamp?.place?.at ?? where
 }
 
 interface Claim {
@@ -143,7 +133,7 @@ function findKey<Key>(
   for (let i = keys.length - 1; i >= 0; i--) {
     const key = keys[i] as Key
     if (recipe.holdsSecret) content = recipe.content({ ...signed, secret: algorithm.textOf?.(key) ?? '' })
-    for (const given of signatures) if (algorithm.matches(key, content, given)) matched = i
+    if (algorithm.matches(key, content, signatures)) matched = i
   }
   return matched
 }

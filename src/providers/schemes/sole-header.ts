@@ -1,5 +1,6 @@
 // A header that decides must stand there once. Of two, a proxy, a framework and we might each read another one, so a
 // request that carries the signature, its time or its id twice, with different values, is refused as malformed.
+import { isNamed } from '../../core/headers.ts'
 import type { RefusalReason, WebhookRequest } from '../../core/request.ts'
 import type { Verdict } from '../provider.ts'
 
@@ -8,8 +9,7 @@ export function soleHeader(request: Pick<WebhookRequest, 'headers'>, name: strin
   const { flat } = request.headers
   let value: string | undefined
   for (let i = 0; i < flat.length; i += 2) {
-    const given = flat[i] ?? ''
-    if (given.length !== name.length || (given !== name && given.toLowerCase() !== name)) continue
+    if (!isNamed(flat[i] ?? '', name)) continue
     if (value === undefined) value = flat[i + 1] ?? ''
     else if (flat[i + 1] !== value) return refused('malformed_header', `the header ${name} is there more than once`)
   }

@@ -56,7 +56,8 @@ function prepareBoth(shared: Scheme, open: Scheme, options: VerifierOptions): Ve
   const verifiers: Verifier[] = []
   if (sharedAt.length > 0) {
     const one = shared.prepare({ ...options, secrets: pick(sharedAt) })
-    verifiers.push(renumbered(one, (i) => sharedAt[i] ?? i))
+    const isSame = sharedAt.length === secrets.length
+    verifiers.push(isSame ? one : renumbered(one, (i) => sharedAt[i] ?? i))
   }
   if (hasOwn || openAt.length > 0) {
     const one = open.prepare({ ...options, secrets: pick(openAt) })

@@ -68,21 +68,23 @@ export function toBytes(text: string): string {
 
 /** Compiles `text`; `config_invalid` for a placeholder that does not exist. */
 export function compileTemplate(text: string): Template {
-  const parts = text
-    .split(/(\{[^}]*\})/)
-    .filter((part) => part !== '')
-    .map(toPiece)
+  // Text and placeholders take turns; the first and the last are text.
+  const [lead = '', ...rest] = text.split(/(\{[^}]*\})/)
+  const fields: Field[] = []
+  for (let i = 0; i < rest.length; i += 2)
+    fields.push({ read: toPiece(rest[i] ?? ''), tail: toBytes(rest[i + 1] ?? '') })
+  const start = toBytes(lead)
   return (signed) => {
     const fed: Content = []
-    let text = ''
-    for (const part of parts) {
-      const piece = part(signed)
+    let text = start
+    for (const { read, tail } of fields) {
+      const piece = read(signed)
       // Text is gathered: every call into the hash costs a fifth of a microsecond, a join next to nothing.
-      if (typeof piece === 'string') text += piece
+      if (typeof piece === 'string') text += piece + tail
       else {
         if (text !== '') fed.push(text)
         fed.push(piece)
-        text = ''
+        text = tail
       }
     }
     if (text !== '') fed.push(text)
@@ -90,11 +92,13 @@ export function compileTemplate(text: string): Template {
   }
 }
 
+/** A placeholder and the text behind it. */
+interface Field {
+  read: Piece
+  tail: string
+}
+
 function toPiece(part: string): Piece {
-  if (!part.startsWith('{')) {
-    const literal = toBytes(part)
-    return () => literal
-  }
   const whole = part.slice(1, -1)
   const piece = pieces.get(whole)
   if (piece !== undefined) return piece

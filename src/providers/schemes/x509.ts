@@ -64,7 +64,7 @@ function makeAlgorithm(recipe: CertificateRecipe): Algorithm<CertificateKey> {
     signatureLength: null,
     keys: (options) => makeFinder(recipe, options),
     textOf: ({ secret }) => secret,
-    matches: (key, content, given) => isSigned(key, content, given),
+    matches: (key, content, signatures) => signatures.filter((given) => isSigned(key, content, given)).length > 0,
     make: ({ settings: { privateKey } }, content) => {
       if (typeof privateKey === 'string') return sign('sha256', toWhole(content), privateKey).toString('base64')
       throw new LandfallError('cannot_sign', 'it is signed with a certificate whose key only the provider has')
