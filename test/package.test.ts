@@ -49,7 +49,7 @@ test('the tarball holds what it needs and nothing else, and works where it is in
     assert.ok(paths.includes(path), `the tarball lacks ${path}`)
   }
   assert.deepEqual(
-    paths.filter((path) => /^(src|test|bench|ui)\//.test(path)),
+    paths.filter((path) => /^(src|test|bench|ui|oracles)\//.test(path)),
     [],
   )
 

@@ -2,6 +2,7 @@
 // its SDK signs, and what was derived from those. For each valid one whose body is signed, one flipped bit in body,
 // signature, timestamp and secret is refused. LANDFALL_PRESETS=stripe,github tests only these.
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -12,6 +13,7 @@ import { type Captured, type Judgement, judgeCaptured } from '../src/providers/j
 import { prepareSource } from '../src/providers/prepare-source.ts'
 import { makeSource, type Provider, type SourceFactory } from '../src/providers/provider.ts'
 import type { SampleSet } from '../src/providers/samples/draw.ts'
+import { signedSample } from '../src/testing/index.ts'
 import { mutate } from './support/mutate.ts'
 import { drawSample, sampleSecret, sampleSettings } from './support/samples.ts'
 import { root } from './support/server.ts'
@@ -84,6 +86,17 @@ describe('a preset', () => {
       }
     })
   }
+
+  it("hygraph's samples name the environment that is signed, between signature and time", {
+    skip: only !== undefined,
+  }, async () => {
+    const preset = factories.find(({ provider }) => provider.id === 'hygraph')
+    assert.ok(preset !== undefined)
+    const { headers, body } = signedSample(makeSource(preset.provider, { secrets: ['s'] }))
+    const [, sign, env, t] = /^sign=(.+), env=(.+), t=(\d+)$/.exec(new Map(headers).get('gcms-signature') ?? '') ?? []
+    const text = JSON.stringify({ Body: Buffer.from(body).toString(), EnvironmentName: env, TimeStamp: Number(t) })
+    assert.equal(sign, createHmac('sha256', 's').update(text).digest('base64'))
+  })
 
   it('counts', (t) => {
     const proofs = Object.entries(Object.groupBy(factories, ({ provider }) => provider.proof))

@@ -86,7 +86,9 @@ interface Import {
 }
 
 const sources = listFiles('src').filter((path) => path.endsWith('.ts'))
-const tests = [...listFiles('test'), ...listFiles('bench')].filter((path) => path.endsWith('.ts'))
+/** What stands beneath it are the SDKs that are installed there. */
+const oracles = readdirSync(join(root, 'oracles')).map((name) => `oracles/${name}`)
+const tests = [...listFiles('test'), ...listFiles('bench'), ...oracles].filter((path) => path.endsWith('.ts'))
 const pages = listFiles('ui/src').filter((path) => /\.tsx?$/.test(path))
 const imports = sources.flatMap(readImports)
 
@@ -135,14 +137,29 @@ test('the dashboard knows nothing of src but the types of its contract', () => {
   )
 })
 
-test('the lock file holds every package it names, for every platform', () => {
-  // A registry that lacks another platform's package lets npm drop it here; then `npm ci` fails for everybody.
-  const lock = JSON.parse(read('package-lock.json')) as { packages: Record<string, { optionalDependencies?: object }> }
-  const named = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
-    Object.keys(optionalDependencies),
+for (const folder of ['', 'oracles/']) {
+  test(`${folder}package-lock.json holds every package it names, for every platform`, () => {
+    // A registry that lacks another platform's package lets npm drop it here; then `npm ci` fails for everybody.
+    const lock = JSON.parse(read(`${folder}package-lock.json`)) as {
+      packages: Record<string, { optionalDependencies?: object }>
+    }
+    const named = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+      Object.keys(optionalDependencies),
+    )
+    const held = Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ''))
+    assert.deepEqual([...new Set(named.filter((name) => !held.includes(name)))], [])
+  })
+}
+
+test('the SDKs of the oracles are pinned, and no part of the package', () => {
+  const own = JSON.parse(read('package.json')) as { workspaces: string[]; files: string[] }
+  const { dependencies } = JSON.parse(read('oracles/package.json')) as { dependencies: Record<string, string> }
+  assert.ok(Object.keys(dependencies).length > 0)
+  for (const version of Object.values(dependencies)) assert.match(version, /^\d+\.\d+\.\d+(-\w+)?$/)
+  assert.deepEqual(
+    [...own.workspaces, ...own.files].filter((path) => path.startsWith('oracles')),
+    [],
   )
-  const held = Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, ''))
-  assert.deepEqual([...new Set(named.filter((name) => !held.includes(name)))], [])
 })
 
 test('files, functions and export lists keep the house numbers', () => {

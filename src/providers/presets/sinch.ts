@@ -18,9 +18,10 @@ const conversation = hmac({
 
 const before = compileTemplate('{method}\n')
 const after = compileTemplate('\n{header:content-type}\nx-timestamp:{timestamp}\n{path}')
+/** Where there is no body, nothing stands for it: not the digest of nothing. So the SDK signs and verifies. */
 const voiceContent: Template = (signed) => [
   ...before(signed),
-  createHash('md5').update(signed.body).digest('base64'),
+  signed.body.length === 0 ? '' : createHash('md5').update(signed.body).digest('base64'),
   ...after(signed),
 ]
 

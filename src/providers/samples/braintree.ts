@@ -8,16 +8,25 @@ export const braintreeSamples: SampleSet = {
   ],
   bodies: {
     subscription_charged_successfully: (draw) =>
-      notification(draw, 'subscription_charged_successfully', `<subscription><id>${draw.id}</id></subscription>`),
-    subscription_canceled: (draw) =>
-      notification(draw, 'subscription_canceled', `<subscription><id>${draw.id}</id></subscription>`),
+      notification(draw, 'subscription_charged_successfully', subscription(draw, payment(draw))),
+    subscription_canceled: (draw) => notification(draw, 'subscription_canceled', subscription(draw, '')),
     dispute_opened: (draw) =>
       notification(
         draw,
         'dispute_opened',
-        `<dispute><id>${draw.id}</id><amount>${integer(draw, 4, 240)}.00</amount></dispute>`,
+        `<dispute><id>${draw.id}</id><status>open</status><amount>${integer(draw, 4, 240)}.00</amount>${payment(draw)}</dispute>`,
       ),
   },
+}
+
+/** Its lists are there when they are empty, too. */
+function subscription({ id }: Draw, payments: string): string {
+  const transactions = `<transactions type="array">${payments}</transactions>`
+  return `<subscription><id>${id}</id>${transactions}<add_ons type="array"/><discounts type="array"/></subscription>`
+}
+
+function payment(draw: Draw): string {
+  return `<transaction><id>${draw.id}</id><amount>${integer(draw, 4, 240)}.00</amount></transaction>`
 }
 
 function notification(draw: Draw, kind: string, subject: string): string {
