@@ -49,7 +49,7 @@ interface Parts {
 
 async function runIntake(task: ThreadTask, { resolved, surroundings }: Parts): Promise<Running> {
   const intake = buildIntake(resolved, surroundings)
-  const server = makeIntakeServer(intake, resolved.limits)
+  const server = makeIntakeServer(intake, resolved)
   const port = await listen(server, task.listen ?? { host: '127.0.0.1', port: 0 })
   const stop = async (): Promise<void> => {
     const closed = closeServer(server)

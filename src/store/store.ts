@@ -69,8 +69,9 @@ export interface Acknowledgement {
 
 /** Something that is only counted: a request to no source, a refusal above the rate that is written. */
 export interface Tally {
+  /** Empty for what belongs to none. */
   source: string
-  /** 'refused:<reason>', 'unwritten:refused', 'unavailable', ... */
+  /** 'refused:<reason>', 'unwritten:refused', 'unavailable:<code>', 'wire:<fault>', ... from closed lists. */
   name: string
   count: number
 }
