@@ -56,7 +56,7 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
   const resolved = checkConfig(config, published)
   refuseProxyProtocol(resolved)
   const store = await openStore(resolved.store, resolved.limits)
-  await published.start(toDocuments(resolved))
+  await published.start(toDocuments(resolved), { store, limits: resolved.limits })
   const surroundings: Surroundings = { store, clock, log, published }
   try {
     return assemble(resolved, surroundings, () => published.stop())

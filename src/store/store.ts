@@ -155,6 +155,32 @@ export interface WorkerStore {
   onWork(listener: () => void): () => void
 }
 
+// --- what providers publish ----------------------------------------------------------------------------------------
+
+/** A copy of a document that a provider publishes for anybody to read: a key set, a list of addresses. Never a secret. */
+export interface PublishedCopy {
+  url: string
+  text: string
+  /** By which whoever reads it knows that it is whole; a store only keeps it. */
+  digest: string
+  /** When it was last fetched. */
+  fetchedAt: number
+}
+
+export interface PublishedBounds {
+  /** Copies that were fetched before this go. */
+  fetchedBefore: number
+  /** Bytes of all copies with their URLs; the longest ago fetched go first. One that is larger alone is not kept. */
+  bytesMax: number
+}
+
+export interface PublishedStore {
+  /** Keeps the copy in place of the one held for its URL, unless that was fetched later. Durable when the promise resolves. */
+  keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void>
+  /** What is held and was fetched at this time or later, in any order. */
+  readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]>
+}
+
 // --- what a person may see and do ----------------------------------------------------------------------------------
 
 export interface JobSummary {
@@ -343,7 +369,7 @@ export interface StoreHealth {
 /** Passed to another thread of this process, which connects with it: see open-store.ts. */
 export type StoreHandle = { kind: 'sqlite'; path: string; port: MessagePort }
 
-export interface Store extends IntakeStore, WorkerStore, OperateStore {
+export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore {
   /** Removes what is past its keep; says how many rows went. Call again while it is not zero. */
   prune(ask: PruneAsk): Promise<number>
   health(): Promise<StoreHealth>

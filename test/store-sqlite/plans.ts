@@ -9,6 +9,7 @@ import { readHighestIds } from '../../src/store/sqlite/ids.ts'
 import { cancel, claim, renew, rescue, retry, settle } from '../../src/store/sqlite/jobs.ts'
 import { packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
 import { prune } from '../../src/store/sqlite/prune.ts'
+import { keepPublished, readPublished } from '../../src/store/sqlite/published.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
 import { migrate } from '../../src/store/sqlite/schema.ts'
 import {
@@ -72,6 +73,10 @@ function doAllWrites(work: Work): void {
   const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
   while (prune(work, ask, { request: 0 }) > 0);
   appendRequests(work, unpackAppends(packAppends([given])).flat())
+  const bounds = { fetchedBefore: noon, bytesMax: 100 }
+  for (const url of ['a', 'b']) {
+    keepPublished(work, { copy: { url, text: 'x'.repeat(60), digest: '', fetchedAt: noon }, bounds })
+  }
 }
 
 const none = [undefined]
@@ -103,4 +108,5 @@ function doAllReads(sql: Statements): void {
   readBacklog(sql)
   readActivity(sql)
   readNextDueAt(sql, ['sub'])
+  readPublished(sql, noon)
 }

@@ -14,6 +14,7 @@ import type {
   OperateStore,
   Page,
   PageAsk,
+  PublishedCopy,
   RequestFilter,
   RequestRecord,
   RequestSummary,
@@ -24,6 +25,7 @@ import type {
 import { openReadable, readInteger, Statements, toStoreError } from './database.ts'
 import { listEvents, readClaimed, readEvent } from './event-reads.ts'
 import type { LeasedRow } from './jobs.ts'
+import { readPublished } from './published.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
 import { checkSchema, schemaVersion } from './schema.ts'
 import { readActivity, readBacklog, readCounters, readLatencies, readNextDueAt } from './stats-reads.ts'
@@ -78,6 +80,10 @@ export class Reader implements Reads {
 
   nextDueAt(subscriptions: readonly string[]): Promise<number | null> {
     return this.#read((sql) => readNextDueAt(sql, subscriptions))
+  }
+
+  readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]> {
+    return this.#read((sql) => readPublished(sql, fetchedSince))
   }
 
   claimed(leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {

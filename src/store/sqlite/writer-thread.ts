@@ -14,6 +14,7 @@ import {
 } from './messages.ts'
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
+import { keepPublished } from './published.ts'
 import type { Work } from './work.ts'
 import { Writer } from './writer.ts'
 
@@ -122,6 +123,9 @@ function perform(work: Work, { name, give }: AskMessage): unknown {
       return cancel(work, give.id)
     case 'prune':
       return prune(work, give, walk)
+    case 'keepPublished':
+      keepPublished(work, give)
+      return null
     case 'health':
       return work.sql.of(markChecked).run(work.now).changes
     default:
