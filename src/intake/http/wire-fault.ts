@@ -3,12 +3,23 @@
 // not be given work to do with each piece of it.
 import type { HeadFault } from './parse-head.ts'
 
-export type WireFault = (typeof statusNames)[HeadFault] | 'tls' | 'connections_max' | 'proxy_header' | 'proxy_untrusted'
+export type WireFault =
+  | 'malformed'
+  | 'too_slow'
+  | 'target_too_long'
+  | 'expectation_unknown'
+  | 'head_too_large'
+  | 'method_unknown'
+  | 'version_unknown'
+  | 'tls'
+  | 'connections_max'
+  | 'proxy_header'
+  | 'proxy_untrusted'
 
 /** How often what was counted is handed on, in milliseconds: a flood costs one note of a few lines each time. */
 const noteEveryMs = 1_000
 
-const statusNames = {
+const statusNames: Readonly<Record<HeadFault, WireFault>> = {
   400: 'malformed',
   408: 'too_slow',
   414: 'target_too_long',
@@ -16,7 +27,7 @@ const statusNames = {
   431: 'head_too_large',
   501: 'method_unknown',
   505: 'version_unknown',
-} as const satisfies Record<HeadFault, string>
+}
 
 export function toFaultName(fault: HeadFault): WireFault {
   return statusNames[fault]
