@@ -6,6 +6,8 @@ import { idleMs } from './bounds.ts'
 import { type ProxyHeader, readProxyHeader } from './proxy-header.ts'
 import type { WireFault } from './wire-fault.ts'
 
+const nothing: Buffer = Buffer.alloc(0)
+
 export interface PrefacePorts {
   /** How long a header may take from its first byte, in milliseconds. */
   readMs: number
@@ -20,7 +22,7 @@ export class Preface {
   deadline: number = performance.now() + idleMs
   readonly #socket: Socket
   readonly #ports: PrefacePorts
-  #bytes: Buffer = Buffer.alloc(0)
+  #bytes: Buffer = nothing
 
   constructor(socket: Socket, ports: PrefacePorts) {
     this.#socket = socket
@@ -57,8 +59,11 @@ export class Preface {
     this.#socket.off('data', this.#take)
     this.#socket.off('end', this.#breakOff)
     this.#ports.done(isLocal ? (this.#socket.remoteAddress ?? null) : sender)
+    const rest = this.#bytes.subarray(length)
+    // The socket knows this object for as long as it lives; the bytes need not live that long.
+    this.#bytes = nothing
     // After `done`, which is where somebody begins to listen.
-    if (length < this.#bytes.length) this.#socket.unshift(this.#bytes.subarray(length))
+    if (rest.length > 0) this.#socket.unshift(rest)
   }
 
   readonly #breakOff = (): void => {
