@@ -205,13 +205,15 @@ test('a source under observation lets in what does not verify, marked, and an en
   )
 })
 
-test('address settings that cannot be meant stop the start', async () => {
+test('address settings that cannot be meant stop the start', async (t) => {
+  const folder = makeFolder()
+  t.after(folder.remove)
   for (const options of [
     { allow: ['10.0.0.0/40'] },
     { allow: ['nowhere'] },
     { allow: ['10.0.0.0/8'], allowMode: 'maybe' as 'observe' },
   ]) {
     const sources = { billing: stripe({ secrets: ['s'], ...options }) }
-    await assert.rejects(createLandfall({ store: '/tmp/never-opened.db', sources }), { code: 'config_invalid' })
+    await assert.rejects(createLandfall({ store: join(folder.path, 'a.db'), sources }), { code: 'config_invalid' })
   }
 })
