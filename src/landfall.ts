@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
 import type { Clock, Timers } from './core/clock.ts'
+import { LandfallError } from './core/errors.ts'
 import type { Published } from './core/published.ts'
 import type { Log } from './core/subscription.ts'
 import { toHandler } from './handlers/handler.ts'
@@ -53,8 +54,9 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
   const { clock = systemClock, log = consoleLog } = options
   const published = makePublishedFetcher({ clock, log, fetch })
   const resolved = checkConfig(config, published)
+  refuseProxyProtocol(resolved)
   const store = await openStore(resolved.store, resolved.limits)
-  await published.start(toDocuments(resolved))
+  await published.start(toDocuments(resolved), { store, limits: resolved.limits })
   const surroundings: Surroundings = { store, clock, log, published }
   try {
     return assemble(resolved, surroundings, () => published.stop())
@@ -63,6 +65,18 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
     await store.close()
     throw error
   }
+}
+
+/** Your own server reads its connections; to believe a header in them that nobody reads would be to believe anybody. */
+function refuseProxyProtocol({ proxies }: ResolvedConfig): void {
+  if (proxies?.proxyProtocol !== true) return
+  throw new LandfallError(
+    'config_invalid',
+    'proxies.proxyProtocol is for `landfall start`, which has its own listener',
+    {
+      hint: 'Let your own server read the PROXY protocol, and leave it out here.',
+    },
+  )
 }
 
 function assemble(resolved: ResolvedConfig, surroundings: Surroundings, release: () => void): Landfall {

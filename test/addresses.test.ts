@@ -6,9 +6,10 @@ import { type Config, createLandfall, type Landfall } from 'landfall'
 import { github, type SourceOptions, stripe } from 'landfall/providers'
 import { signedSample } from 'landfall/testing'
 import { HeaderList } from '../src/core/headers.ts'
+import { defaultLimits } from '../src/core/limits.ts'
 import { makeIsListed } from '../src/intake/address-list.ts'
 import { makeFindSender, type ProxyRule } from '../src/intake/sender-address.ts'
-import { makePublishedFetcher } from '../src/published/fetch-published.ts'
+import { makePublishedFetcher, type PublishedFetcher } from '../src/published/fetch-published.ts'
 import { makeFolder } from './support/server.ts'
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -110,7 +111,9 @@ test("a provider's published list takes the place of the shipped one, and a brok
   )
   for (const _text of texts) {
     now += 120_000
-    await published.start([addresses?.url ?? ''])
+    const kept = Promise.withResolvers<void>()
+    await published.start([addresses?.url ?? ''], toKept(kept.resolve))
+    await kept.promise
     assert.deepEqual([isListed('198.51.100.7'), isListed('192.30.252.1')], [true, false])
   }
   published.stop()
@@ -124,7 +127,7 @@ test('a document is fetched over https only, and not again within a minute', asy
     return new Response('keys')
   }
   const published = makePublishedFetcher({ clock: { now: () => now }, log: silent, fetch })
-  await published.start(['http://plain.example/keys', 'https://example.com/keys'])
+  await published.start(['http://plain.example/keys', 'https://example.com/keys'], toKept())
   assert.deepEqual(asked, ['https://example.com/keys'])
   assert.equal(published.get('https://example.com/keys')?.text, 'keys')
   published.want('https://example.com/keys')
@@ -134,6 +137,11 @@ test('a document is fetched over https only, and not again within a minute', asy
   assert.equal(asked.length, 2)
   published.stop()
 })
+
+/** A store that holds no copies, for tests of what is fetched. */
+function toKept(onKeep: () => void = () => undefined): Parameters<PublishedFetcher['start']>[1] {
+  return { store: { keepPublished: async () => onKeep(), readPublished: async () => [] }, limits: defaultLimits }
+}
 
 async function open(
   t: TestContext,
@@ -197,13 +205,15 @@ test('a source under observation lets in what does not verify, marked, and an en
   )
 })
 
-test('address settings that cannot be meant stop the start', async () => {
+test('address settings that cannot be meant stop the start', async (t) => {
+  const folder = makeFolder()
+  t.after(folder.remove)
   for (const options of [
     { allow: ['10.0.0.0/40'] },
     { allow: ['nowhere'] },
     { allow: ['10.0.0.0/8'], allowMode: 'maybe' as 'observe' },
   ]) {
     const sources = { billing: stripe({ secrets: ['s'], ...options }) }
-    await assert.rejects(createLandfall({ store: '/tmp/never-opened.db', sources }), { code: 'config_invalid' })
+    await assert.rejects(createLandfall({ store: join(folder.path, 'a.db'), sources }), { code: 'config_invalid' })
   }
 })

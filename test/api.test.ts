@@ -476,6 +476,21 @@ test('refusals above the rate that is written are counted all the same', async (
   assert.deepEqual([totals.received, totals.refused, totals.refusedByReason], [41, 41, { missing_header: 41 }])
 })
 
+test('faults of the wire are told apart by name, are of no source, and are not among what was received', async (t) => {
+  const front = await openFront(t)
+  await front.get('/metrics')
+  front.store.noteTallies([{ source: '', name: 'wire:malformed', count: 3 }])
+  front.store.noteTallies([{ source: '', name: 'wire:too_slow', count: 1 }])
+  await front.send('stripe')
+  await front.commitNotes()
+  const from = new Date(Math.min(front.clock.now(), Date.now()) - 60_000).toISOString()
+  const to = new Date(Math.max(front.clock.now(), Date.now()) + 60_000).toISOString()
+  const ask = `/api/stats?from=${from}&to=${to}&step=86400`
+  const { totals } = await front.json<Stats>(ask)
+  assert.deepEqual([totals.received, totals.refused, totals.wireFaults], [1, 0, { malformed: 3, too_slow: 1 }])
+  assert.deepEqual((await front.json<Stats>(`${ask}&source=stripe`)).totals.wireFaults, {})
+})
+
 test("a histogram's steps never fall and end in its count", async (t) => {
   const front = await openFront(t)
   await front.send('stripe')

@@ -554,11 +554,8 @@ test('a silent connection is closed after 65 seconds, without a word', async (t)
   const accepted = once(server, 'connection') as Promise<[Socket]>
   const client = await talk(await listenAnywhere(server))
   const [socket] = await accepted
-  const connection = new Connection(socket, {
-    intake: makeNotingIntake(),
-    limits: defaultLimits,
-    isClosing: () => false,
-  })
+  const ports = { intake: makeNotingIntake(), limits: defaultLimits, isClosing: () => false, count: () => undefined }
+  const connection = new Connection(socket, ports, '127.0.0.1')
   const nearly = (deadline: number): boolean => Math.abs(deadline - performance.now() - 65_000) < 1_000
   assert.ok(connection.isIdle && nearly(connection.deadline))
   client.write('POST')
@@ -583,6 +580,40 @@ test('connections above their bound are closed unanswered, and there is room aga
   await first.closed
   assert.deepEqual(await statusesOf(port, good), [200])
   second.socket.destroy()
+})
+
+test('what is refused on the wire is counted by name, and a flood of it is told as one sum', async (t) => {
+  const { port, server, intake } = await listenNoting(t, { limits: { bodyReadMs: 100, connectionsMax: 3 } })
+  const refused: readonly [name: string, bytes: string][] = [
+    ['malformed', 'nonsense\n'],
+    ['malformed', good.slice(0, -9)],
+    ['tls', '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03'],
+    ['head_too_large', good.replace('\r\n', `\r\n${'A: b\r\n'.repeat(201)}`)],
+    ['head_too_large', `POST / HTTP/1.1\r\nA: ${'b'.repeat(defaultLimits.headerBytesMax)}`],
+    ['target_too_long', good.replace('/hook', `/${'x'.repeat(9_000)}`)],
+    ['expectation_unknown', good.replace('Content', 'Expect: wonders\r\nContent')],
+    ['method_unknown', good.replace('POST', 'BREW')],
+    ['version_unknown', good.replace('1.1', '2.0')],
+    ...Array.from({ length: 40 }, (): [string, string] => ['malformed', '\0']),
+  ]
+  for (const [, bytes] of refused) await exchange(port, bytes)
+  const slow = await talk(port)
+  slow.write('POST /')
+  await slow.closed
+  const clients = await Promise.all([talk(port), talk(port), talk(port)])
+  for (const client of clients) client.write(good)
+  await Promise.all(clients.map((client) => client.answers(1)))
+  assert.equal(await (await talk(port)).closed, '')
+  const closed = once(server, 'close')
+  server.close()
+  server.closeIdleConnections()
+  await closed
+  const expected = Object.fromEntries(
+    [...Map.groupBy(refused, ([name]) => name)].map(([name, all]) => [name, all.length]),
+  )
+  assert.deepEqual(Object.fromEntries(intake.faults), { ...expected, too_slow: 1, connections_max: 1 })
+  // Told once a second, and at the end.
+  assert.ok(intake.notes <= 3, `${intake.notes}`)
 })
 
 test('a sender that ends its side after its request still gets its answer; one that breaks off is let go', async (t) => {

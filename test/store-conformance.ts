@@ -6,6 +6,7 @@ import { specifyAppend, specifyDuplicates } from './store-conformance/append.ts'
 import { specifyLife, specifyPrune, specifySignals } from './store-conformance/life.ts'
 import { specifyLists } from './store-conformance/lists.ts'
 import { specifyProperties } from './store-conformance/properties.ts'
+import { specifyPublished } from './store-conformance/published.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
 import { specifySums } from './store-conformance/sums.ts'
 import { specifyLeases, specifyRetryAndCancel, specifyWork } from './store-conformance/work.ts'
@@ -39,6 +40,7 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('sums', () => specifySums(it))
     describe('signals', () => specifySignals(it))
     describe('pruning', () => specifyPrune(it))
+    describe('what providers publish', () => specifyPublished(it))
     describe('its life', () => specifyLife(it))
     describe('properties', () => specifyProperties(it))
   })

@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'store/sqlite': ['store/sqlite', 'store/store.ts', 'core', 'node:*'],
   handlers: ['handlers', 'core'],
   config: ['config', 'core', 'providers/provider.ts', 'providers/prepare-source.ts', 'providers/suspects.ts', 'node:*'],
-  published: ['core'],
+  published: ['published', 'core', 'store/store.ts', 'node:crypto'],
   intake: ['intake', 'core', 'store/store.ts', 'providers/provider.ts', 'node:http', 'node:net', 'ipaddr.js'],
   worker: ['worker', 'core', 'store/store.ts', 'providers/provider.ts', 'handlers/handler.ts'],
   operate: ['operate', 'core', 'store/store.ts', 'providers/provider.ts', 'providers/suspects.ts', 'node:util'],

@@ -182,11 +182,13 @@ export interface StatsTotals {
   failed: number
   failedByCause: Record<string, number>
   dead: number
+  /** What was refused before it reached any source, by fault; none of it is among `received`. */
+  wireFaults: Record<string, number>
   ackMs: Percentiles
   endToEndMs: Percentiles
 }
 
-export interface StatsPoint extends Omit<StatsTotals, 'refusedByReason' | 'failedByCause'> {
+export interface StatsPoint extends Omit<StatsTotals, 'refusedByReason' | 'failedByCause' | 'wireFaults'> {
   at: string
 }
 

@@ -54,6 +54,11 @@ function toCounters({ counters }: Totals): Family[] {
       after('unavailable:', 'code'),
     ),
     counter('unwritten', 'Requests above the rate that is written: counted only.', after('unwritten:', 'outcome')),
+    counter(
+      'wire_faults',
+      'Connections and requests refused before any source was known, by fault.',
+      counters.flatMap(toWireFault),
+    ),
     counter('attempts', 'Attempts of jobs, by whether they succeeded.', named(['succeeded', 'failed'], 'outcome')),
     counter('failed_attempts', 'Failed attempts, by cause.', after('failed:', 'cause')),
     counter('dead_jobs', 'Jobs given up.', counters.flatMap(toDead)),
@@ -67,6 +72,11 @@ function toRefused(counters: Totals['counters']): Sample[] {
     if (name.startsWith('refused:')) sums.set(source, (sums.get(source) ?? 0) + count)
   }
   return [...sums].map(([source, count]) => [{ source, outcome: 'refused' }, count])
+}
+
+/** They belong to no source, so that there is none to name. */
+function toWireFault({ name, count }: Totals['counters'][number]): Sample[] {
+  return name.startsWith('wire:') ? [[{ fault: name.slice('wire:'.length) }, count]] : []
 }
 
 function toDead({ source, name, count }: Totals['counters'][number]): Sample[] {

@@ -182,7 +182,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     from: time,
     to: time,
     stepSeconds: integer,
-    totals: object({ ...countFields, refusedByReason: counts, failedByCause: counts }),
+    totals: object({ ...countFields, refusedByReason: counts, failedByCause: counts, wireFaults: counts }),
     series: list(object({ at: time, ...countFields })),
     backlog: integer,
     oldestPendingSeconds: nullable(integer),

@@ -148,7 +148,7 @@ export function toStatsJson(stats: StatsView): Stats {
     stepSeconds: stats.stepMs / 1000,
     totals: toTotals(stats.totals),
     series: stats.series.map((point) => {
-      const { refusedByReason: _reasons, failedByCause: _causes, ...totals } = toTotals(point)
+      const { refusedByReason: _reasons, failedByCause: _causes, wireFaults: _faults, ...totals } = toTotals(point)
       return { at: toIso(point.at), ...totals }
     }),
     backlog: stats.backlog,
@@ -162,9 +162,10 @@ export function toStatsJson(stats: StatsView): Stats {
 
 function toTotals(totals: StatsView['totals']): StatsTotals {
   const { received, accepted, duplicate, refused, refusedByReason, handshake } = totals
-  const { succeeded, failed, failedByCause, dead } = totals
+  const { succeeded, failed, failedByCause, dead, wireFaults } = totals
   return {
     ...{ received, accepted, duplicate, refused, refusedByReason, handshake, succeeded, failed, failedByCause, dead },
+    wireFaults,
     ackMs: toPercentiles(totals.ackMs),
     endToEndMs: toPercentiles(totals.endToEndMs),
   }

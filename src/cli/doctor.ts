@@ -65,7 +65,9 @@ async function* examine(flags: DoctorFlags): AsyncGenerator<Finding> {
     yield await examineStore(loaded.config)
     yield await examineClock(loaded.config)
   }
-  yield await examinePort('intake port', toWhole('--port', flags.port, { min: 0, max: 65_535 }))
+  const isAnnounced = loaded.config?.proxies?.proxyProtocol === true
+  const port = toWhole('--port', flags.port, { min: 0, max: 65_535 })
+  yield await (isAnnounced ? examineAnnouncedPort('intake port', port) : examinePort('intake port', port))
   yield await examinePort('admin port', toWhole('--admin-port', flags.adminPort, { min: 0, max: 65_535 }))
 }
 
@@ -152,6 +154,13 @@ async function examinePort(check: string, port: number): Promise<Finding> {
   const ours = await isLandfall(port)
   if (ours) return { check, state: 'ok', what: `${port} is served by Landfall` }
   return toProblem(check, new LandfallError('port_in_use', `${port} is taken by another process`))
+}
+
+/** Under the PROXY protocol the port answers only our proxies, and this is none. */
+async function examineAnnouncedPort(check: string, port: number): Promise<Finding> {
+  if (await isFree(port)) return { check, state: 'ok', what: `${port} is free` }
+  const what = `${port} is taken; if it is by Landfall, it answers nobody but proxies.trust (proxies.proxyProtocol)`
+  return { check, state: 'warning', what, hint: 'Ask for /healthz through the proxy.' }
 }
 
 function isFree(port: number): Promise<boolean> {

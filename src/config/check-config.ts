@@ -43,6 +43,7 @@ export function checkConfig(config: Config, published: Published = nothingPublis
   check(config.store === undefined || typeof config.store === 'string', 'store', 'a path', config.store)
   const limits = checkLimits(config.limits ?? {})
   const prefix = checkPath(config.path ?? '/webhooks')
+  checkProxies(config.proxies)
   checkShape('sources', config.sources)
   const names = new Map<object, string>()
   const sources = Object.entries(config.sources).map(([name, source]) => {
@@ -105,6 +106,19 @@ function checkLimits(given: Partial<Limits>): Limits {
   for (const [name, value] of Object.entries(given))
     check(isCount(value) && value > 0, `limits.${name}`, 'a whole number above 0', value)
   return { ...defaultLimits, ...given }
+}
+
+/** The ranges themselves are read where they are used: intake/sender-address.ts. */
+function checkProxies(proxies: Config['proxies']): void {
+  if (proxies === undefined) return
+  checkShape('proxies', proxies, ['trust', 'header', 'proxyProtocol'])
+  const { trust, header = 'x-forwarded-for', proxyProtocol = false } = proxies
+  const isList = Array.isArray(trust) && trust.every((one) => typeof one === 'string')
+  check(isList || isCount(trust), 'proxies.trust', 'how many proxies there are, or a list of addresses', trust)
+  check(['x-forwarded-for', 'forwarded'].includes(header), 'proxies.header', "'x-forwarded-for' or 'forwarded'", header)
+  check(typeof proxyProtocol === 'boolean', 'proxies.proxyProtocol', 'true or false', proxyProtocol)
+  // A number counts the entries of a header: it does not say who may be at the other end of a connection.
+  if (proxyProtocol) check(isList, 'proxies.trust', 'a list of addresses where proxyProtocol is set', trust)
 }
 
 function checkPath(path: string): string {

@@ -18,6 +18,12 @@ export interface Config {
     trust: number | readonly string[]
     /** Where they say who called. Default 'x-forwarded-for'. */
     header?: 'x-forwarded-for' | 'forwarded'
+    /**
+     * Whether each of their connections to `landfall start` begins with a PROXY protocol header (version 1 or 2) that says
+     * who called them. Needs `trust` as addresses: any other peer is closed, and so is a proxy that sends none.
+     * Default false.
+     */
+    proxyProtocol?: boolean
   }
   /** What the sources' paths start with. Default '/webhooks'. */
   path?: string

@@ -38,6 +38,10 @@ export interface Limits {
   errorTextMax: number
   /** How long `stop` waits for running handlers, in milliseconds. */
   drainMs: number
+  /** How old a copy of what a provider publishes may be and still count, while no newer one can be fetched, in milliseconds. */
+  publishedKeptMs: number
+  /** Bytes of such copies kept in the store, so that a restart has them; the longest ago fetched go first. */
+  publishedBytesKeptMax: number
   /** How long succeeded and cancelled events are kept, in milliseconds. Waiting and dead ones are kept. */
   eventKeptMs: number
 }
@@ -64,5 +68,7 @@ export const defaultLimits: Readonly<Limits> = {
   pollMs: 1_000,
   errorTextMax: 4_000,
   drainMs: 25_000,
+  publishedKeptMs: 7 * 86_400_000,
+  publishedBytesKeptMax: 16 * MiB,
   eventKeptMs: 30 * 86_400_000,
 }

@@ -3,12 +3,12 @@
 
 export interface PublishedDocument {
   text: string
-  /** Unix milliseconds. */
+  /** When this text was fetched first, or last before a restart; Unix milliseconds. */
   fetchedAt: number
 }
 
 export interface Published {
-  /** The last good copy; null where there is none yet. The same object until a newer copy is there. */
+  /** The last good copy; null where there is none yet, or none that is not too old to be believed. The same object until a newer copy is there. */
   get(url: string): PublishedDocument | null
   /** Asks for a copy, or for a newer one: soon, at most once in a while, and never while the caller waits. */
   want(url: string): void

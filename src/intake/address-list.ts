@@ -29,13 +29,16 @@ export function makeIsListed({ allow }: AddressRule, ports: AddressPorts): IsLis
   return (address) => address !== null && (isInside(address, own) || isInside(address, provider()))
 }
 
-/** The provider's ranges: those of the newest copy that could be read, else the shipped ones. */
+/** The provider's ranges: those of the newest copy that could be read, or the shipped ones while there is no copy. */
 function makeProviderRanges({ addresses, published, log }: AddressPorts): () => ReturnType<typeof toRanges> {
-  let ranges = toRanges(addresses?.ranges ?? [])
+  const shipped = toRanges(addresses?.ranges ?? [])
+  let ranges = shipped
   let seen: PublishedDocument | null = null
   return () => {
     const document = addresses?.url == null ? null : published.get(addresses.url)
-    if (document === null || document === seen) return ranges
+    // None yet, or none that is not too old: the same before a restart as after it.
+    if (document === null) return shipped
+    if (document === seen) return ranges
     seen = document
     try {
       const read = toRanges(addresses?.read?.(document.text) ?? [])

@@ -52,6 +52,8 @@ export interface Intake {
   accept(incoming: Incoming): Promise<Accepted>
   /** To be called when the answer was handed to the sender, so that its acknowledgement time is known. */
   answered(accepted: Accepted, ackMs: number): void
+  /** Counts what was refused before it reached any source: it belongs to none. */
+  faulted(faults: readonly { name: string; count: number }[]): void
   /** Answers 503 from now on, and resolves when nothing is in flight. */
   drain(): Promise<void>
 }
@@ -83,6 +85,9 @@ export function makeIntake(ports: IntakePorts): Intake {
     accept: (incoming) => accept(door, incoming),
     answered: ({ stored }, ackMs) => {
       if (stored !== null) door.store.noteAcknowledgements([{ ...stored, ackMs }])
+    },
+    faulted: (faults) => {
+      door.store.noteTallies(faults.map(({ name, count }) => ({ source: '', name: `wire:${name}`, count })))
     },
     drain: () => {
       door.draining = true

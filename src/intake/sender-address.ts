@@ -9,10 +9,15 @@ export interface ProxyRule {
   trust: number | readonly string[]
   /** The header in which they say who called them. Default 'x-forwarded-for'. */
   header?: 'x-forwarded-for' | 'forwarded'
+  /** Whether each of their connections begins with a PROXY protocol header that says who called them. Default false. */
+  proxyProtocol?: boolean
 }
 
 /** The sender's address, or null where there is none that can be trusted. */
 export type FindSender = (peer: string | null, headers: HeaderList) => string | null
+
+/** Whether an address is one of these; text that is no address is not. */
+export type IsInside = (address: string) => boolean
 
 /** More entries than this are no chain of proxies. */
 const entriesMax = 20
@@ -31,6 +36,14 @@ export function makeFindSender(rule: ProxyRule | undefined): FindSender {
     else while (at > 0 && isInside(chain[at] ?? '', ranges)) at -= 1
     return toPlain(chain[at] ?? '')
   }
+}
+
+/** Whose word at the start of a connection is taken; null where connections start with their first request. */
+export function makeIsAnnouncer(rule: ProxyRule | undefined): IsInside | null {
+  if (rule?.proxyProtocol !== true) return null
+  // Where they are only counted, nobody is known by address; the configuration refuses that beside proxyProtocol.
+  const ranges = typeof rule.trust === 'number' ? [] : toRanges(rule.trust)
+  return (address) => isInside(address, ranges)
 }
 
 function readForwardedFor(headers: HeaderList): string[] {

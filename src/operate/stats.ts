@@ -31,6 +31,8 @@ export interface StatsTotals {
   failed: number
   failedByCause: Record<string, number>
   dead: number
+  /** What was refused before it reached any source, by fault; none of it is among `received`. Empty where one source is asked for. */
+  wireFaults: Record<string, number>
   ackMs: LatencyShares
   endToEndMs: LatencyShares
 }
@@ -140,6 +142,7 @@ function toTotals({ counts, ackMs, endToEndMs }: Sums): StatsTotals {
     failed: count('failed'),
     failedByCause: startingWith('failed:', counts),
     dead: count('dead'),
+    wireFaults: startingWith('wire:', counts),
     ackMs: toShares(ackMs),
     endToEndMs: toShares(endToEndMs),
   }

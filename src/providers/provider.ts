@@ -113,7 +113,7 @@ export interface Addresses {
   url: string | null
   /** Finds the ranges in that document, as CIDR or single addresses. */
   read?: (text: string) => string[]
-  /** As known when this was released; counts until the first fetch. */
+  /** As known when this was released; counts while there is no copy of that document. */
   ranges: readonly string[]
 }
 

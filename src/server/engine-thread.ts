@@ -5,8 +5,9 @@ import { checkConfig } from '../config/check-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { isLandfallError, toMessage } from '../core/errors.ts'
 import { buildIntake, buildWorker, type Surroundings, systemClock, toDocuments } from '../landfall.ts'
-import { makePublishedFetcher } from '../published/fetch-published.ts'
+import { makePublishedFetcher, type PublishedFetcher } from '../published/fetch-published.ts'
 import { connectStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
 import { closeServer, listen, makeIntakeServer } from './intake-server.ts'
 import { makeLog } from './log.ts'
 import type { FromThread, ThreadTask, ToThread } from './thread-protocol.ts'
@@ -26,13 +27,13 @@ async function runThread(port: MessagePort, task: ThreadTask): Promise<void> {
   try {
     const published = makePublishedFetcher({ clock: systemClock, log, fetch })
     const resolved = checkConfig(await loadConfig(task.configPath), published)
-    if (task.role === 'intake') await published.start(toDocuments(resolved))
     const store = await connectStore(task.handle)
+    if (task.role === 'intake') await published.start(toDocuments(resolved), { store, limits: resolved.limits })
     const surroundings: Surroundings = { store, clock: systemClock, log, published }
     const running =
       task.role === 'intake' ? await runIntake(task, { resolved, surroundings }) : runWorker({ resolved, surroundings })
     port.on('message', (message: ToThread) => {
-      if (message.say === 'stop') void stopThread(running, { surroundings, say, port })
+      if (message.say === 'stop') void stopThread(running, { store, published, say, port })
     })
     say({ say: 'ready', port: running.port })
   } catch (error) {
@@ -49,7 +50,7 @@ interface Parts {
 
 async function runIntake(task: ThreadTask, { resolved, surroundings }: Parts): Promise<Running> {
   const intake = buildIntake(resolved, surroundings)
-  const server = makeIntakeServer(intake, resolved.limits)
+  const server = makeIntakeServer(intake, resolved)
   const port = await listen(server, task.listen ?? { host: '127.0.0.1', port: 0 })
   const stop = async (): Promise<void> => {
     const closed = closeServer(server)
@@ -68,10 +69,11 @@ function runWorker({ resolved, surroundings }: Parts): Running {
 
 async function stopThread(
   running: Running,
-  at: { surroundings: Surroundings; say: (message: FromThread) => void; port: MessagePort },
+  at: { store: Store; published: PublishedFetcher; say: (message: FromThread) => void; port: MessagePort },
 ): Promise<void> {
   await running.stop()
-  await at.surroundings.store.close()
+  at.published.stop()
+  await at.store.close()
   at.say({ say: 'stopped' })
   at.port.close()
 }

@@ -1,12 +1,16 @@
 // Where the servers listen and how they stop: the intake's own listener, and node:http's on the admin side.
 import type { AddressInfo, Server } from 'node:net'
+import type { ResolvedConfig } from '../config/check-config.ts'
 import { LandfallError } from '../core/errors.ts'
-import type { Limits } from '../core/limits.ts'
 import { type HttpListener, makeHttpListener } from '../intake/http/listener.ts'
 import type { Intake } from '../intake/intake.ts'
+import { makeIsAnnouncer } from '../intake/sender-address.ts'
 
-export function makeIntakeServer(intake: Intake, limits: Limits): HttpListener {
-  return makeHttpListener(intake, limits)
+export function makeIntakeServer(
+  intake: Intake,
+  { limits, proxies }: Pick<ResolvedConfig, 'limits' | 'proxies'>,
+): HttpListener {
+  return makeHttpListener(intake, { limits, announcers: makeIsAnnouncer(proxies) })
 }
 
 export interface ListenAsk {

@@ -46,7 +46,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     keeper.start()
     undo.push(() => keeper.stop())
     // Beside the start, not before it: the dashboard verifies again only when a person asks.
-    void published.start(toDocuments(config))
+    void published.start(toDocuments(config), { store, limits: config.limits })
     undo.push(async () => published.stop())
     const operate = buildOperate(config, { store, clock: systemClock })
     const admin = await startAdmin(operate, { listen: options.admin, log, intakeUrl: () => intakeUrl })

@@ -88,8 +88,9 @@ export interface Acknowledgement {
 
 /** Something that is only counted: a request to no source, a refusal above the rate that is written. */
 export interface Tally {
+  /** Empty for what belongs to none. */
   source: string
-  /** 'refused:<reason>', 'unwritten:refused', 'unavailable', ... */
+  /** 'refused:<reason>', 'unwritten:refused', 'unavailable:<code>', 'wire:<fault>', ... from closed lists. */
   name: string
   count: number
 }
@@ -101,6 +102,32 @@ export interface IntakeStore {
   noteAcknowledgements(acknowledgements: readonly Acknowledgement[]): void
   /** Counted with the next commit. */
   noteTallies(tallies: readonly Tally[]): void
+}
+
+// --- what providers publish ----------------------------------------------------------------------------------------
+
+/** A copy of a document that a provider publishes for anybody to read: a key set, a list of addresses. Never a secret. */
+export interface PublishedCopy {
+  url: string
+  text: string
+  /** By which whoever reads it knows that it is whole; a store only keeps it. */
+  digest: string
+  /** When it was last fetched. */
+  fetchedAt: number
+}
+
+export interface PublishedBounds {
+  /** Copies that were fetched before this go. */
+  fetchedBefore: number
+  /** Bytes of all copies with their URLs; the longest ago fetched go first. One that is larger alone is not kept. */
+  bytesMax: number
+}
+
+export interface PublishedStore {
+  /** Keeps the copy in place of the one held for its URL, unless that was fetched later. Durable when the promise resolves. */
+  keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void>
+  /** What is held and was fetched at this time or later, in any order. */
+  readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]>
 }
 
 // --- what a person may see and do ----------------------------------------------------------------------------------
@@ -327,7 +354,7 @@ export interface StoreHealth {
 /** Passed to another thread of this process, which connects with it: see open-store.ts. */
 export type StoreHandle = { kind: 'sqlite'; path: string; port: MessagePort }
 
-export interface Store extends IntakeStore, WorkerStore, OperateStore {
+export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore {
   /** Removes what is past its keep; says how many rows went. Call again while it is not zero. */
   prune(ask: PruneAsk): Promise<number>
   health(): Promise<StoreHealth>

@@ -10,6 +10,7 @@ import { toFailure } from '../../src/intake/answers.ts'
 import { type HttpListener, makeHttpListener } from '../../src/intake/http/listener.ts'
 import type { Incoming } from '../../src/intake/incoming.ts'
 import type { Accepted, Intake } from '../../src/intake/intake.ts'
+import type { IsInside } from '../../src/intake/sender-address.ts'
 
 export interface Seen {
   method: string
@@ -23,6 +24,10 @@ export interface NotingIntake extends Intake {
   seen: Seen[]
   /** What was answered, by the status. */
   answeredWith: number[]
+  /** What was counted as a fault of the wire, by its name. */
+  faults: Map<string, number>
+  /** How often it was told of such faults. */
+  readonly notes: number
 }
 
 export interface NotingAsk {
@@ -44,6 +49,8 @@ export function makeNotingIntake(ask: NotingAsk = {}): NotingIntake {
   const { answer = okAnswer, bytesMax = 1 << 20, readMs = 10_000, grow = () => true } = ask
   const seen: Seen[] = []
   const answeredWith: number[] = []
+  const faults = new Map<string, number>()
+  let notes = 0
   let inFlight = 0
   let land: () => void = () => undefined
   const accept = async (incoming: Incoming): Promise<Accepted> => {
@@ -66,9 +73,17 @@ export function makeNotingIntake(ask: NotingAsk = {}): NotingIntake {
   return {
     seen,
     answeredWith,
+    faults,
+    get notes() {
+      return notes
+    },
     serves: () => true,
     accept,
     answered: (accepted) => answeredWith.push(accepted.answer.status),
+    faulted: (sums) => {
+      for (const { name, count } of sums) faults.set(name, (faults.get(name) ?? 0) + count)
+      notes += 1
+    },
     drain: async () => {
       if (inFlight === 0) return
       await new Promise<void>((resolve) => {
@@ -86,10 +101,11 @@ export interface Listening {
 
 export async function listenNoting(
   t: TestContext,
-  ask: NotingAsk & { limits?: Partial<Limits> } = {},
+  ask: NotingAsk & { limits?: Partial<Limits>; announcers?: IsInside } = {},
 ): Promise<Listening> {
   const intake = makeNotingIntake(ask)
-  const server = makeHttpListener(intake, { ...defaultLimits, ...ask.limits })
+  const limits = { ...defaultLimits, ...ask.limits }
+  const server = makeHttpListener(intake, { limits, announcers: ask.announcers ?? null })
   t.after(() => endServer(server))
   return { port: await listenAnywhere(server), server, intake }
 }

@@ -13,6 +13,7 @@ import { Rules, setPaused } from '../../src/store/sqlite/gates.ts'
 import { readHighestIds } from '../../src/store/sqlite/ids.ts'
 import { packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
 import { prune } from '../../src/store/sqlite/prune.ts'
+import { keepPublished, readPublished } from '../../src/store/sqlite/published.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
 import { migrate } from '../../src/store/sqlite/schema.ts'
 import { renew, rescue, settle } from '../../src/store/sqlite/settle.ts'
@@ -81,6 +82,10 @@ function doAllWrites(work: Work): void {
   const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
   while (prune(work, ask, { request: 0 }) > 0);
   appendRequests(work, unpackAppends(packAppends([given])).flat())
+  const bounds = { fetchedBefore: noon, bytesMax: 100 }
+  for (const url of ['a', 'b']) {
+    keepPublished(work, { copy: { url, text: 'x'.repeat(60), digest: '', fetchedAt: noon }, bounds })
+  }
 }
 
 /** Jobs with order keys: entering, overtaking, parking, coming back, leaving. */
@@ -153,4 +158,5 @@ function doAllReads(sql: Statements): void {
   readActivity(sql)
   readGates(sql)
   for (const one of [{}, { subscription: 'sub' }]) readFailures(sql, { ...one, limit: 10 })
+  readPublished(sql, noon)
 }

@@ -11,6 +11,7 @@ import { idleMs, lingerBytesMax, lingerMs } from './bounds.ts'
 import { HeadReader } from './head-reader.ts'
 import type { Head, HeadFault } from './parse-head.ts'
 import { healthy, toFaultAnswer } from './plain-answers.ts'
+import { isTls, toFaultName, type WireFault } from './wire-fault.ts'
 import { type BodySource, WireRequest } from './wire-request.ts'
 
 /**
@@ -29,6 +30,8 @@ export interface ConnectionPorts {
   limits: Limits
   /** Whether every answer is the last of its connection, because the server stops. */
   isClosing(): boolean
+  /** Counts what is refused before the intake sees it. */
+  count(fault: WireFault): void
 }
 
 interface AwaitedBody {
@@ -58,11 +61,12 @@ export class Connection implements BodySource {
   #peerEnded = false
   #lingered = 0
 
-  constructor(socket: Socket, ports: ConnectionPorts) {
+  /** `remoteAddress` is the socket's, or what a proxy said in front of the first request. */
+  constructor(socket: Socket, ports: ConnectionPorts, remoteAddress: string | null) {
     this.#socket = socket
     this.#ports = ports
     this.#heads = new HeadReader(ports.limits.headerBytesMax)
-    this.#remoteAddress = socket.remoteAddress ?? null
+    this.#remoteAddress = remoteAddress
     socket.on('data', (piece: Buffer) => this.#take(piece))
     socket.on('end', () => this.#end())
     socket.on('drain', () => {
@@ -125,7 +129,7 @@ export class Connection implements BodySource {
     if (head === null) {
       this.deadline = this.#startedAt + this.#ports.limits.bodyReadMs
       if (this.#peerEnded) this.#refuse(400)
-    } else if (typeof head === 'number') this.#refuse(head)
+    } else if (typeof head === 'number') this.#refuse(head, isTls(piece) ? 'tls' : toFaultName(head))
     else this.#serve(head)
   }
 
@@ -186,8 +190,9 @@ export class Connection implements BodySource {
     if (this.#mode === 'head') this.#readOn()
   }
 
-  /** A fault of the wire has no source, so it is answered here and not recorded. */
-  #refuse(fault: HeadFault): void {
+  /** A fault of the wire has no source, so it is answered here and only counted. */
+  #refuse(fault: HeadFault, name: WireFault = toFaultName(fault)): void {
+    this.#ports.count(name)
     this.#linger(toAnswerText(toFaultAnswer(fault), { requestId: null, closes: true, isHead: false }))
   }
 

@@ -3,7 +3,18 @@ import type { MessagePort } from 'node:worker_threads'
 import { catalogue, type ErrorCode, LandfallError, toMessage } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Limits } from '../../core/limits.ts'
-import type { ClaimAsk, Lease, Notice, PruneAsk, Settlement, StepResult, SubscriptionRules, Tally } from '../store.ts'
+import type {
+  ClaimAsk,
+  Lease,
+  Notice,
+  PruneAsk,
+  PublishedBounds,
+  PublishedCopy,
+  Settlement,
+  StepResult,
+  SubscriptionRules,
+  Tally,
+} from '../store.ts'
 import type { ClaimedRows } from './claim.ts'
 import type { PackedAppends } from './packing.ts'
 
@@ -18,6 +29,7 @@ export interface Asks {
   cancel: { give: { id: string }; get: JobState | null }
   pause: { give: { subscription: string; paused: boolean; now: number }; get: null }
   prune: { give: PruneAsk; get: number }
+  keepPublished: { give: { copy: PublishedCopy; bounds: PublishedBounds }; get: null }
   /** Writes a row and commits it: whether the disk takes writes is known only by writing. */
   health: { give: null; get: null }
 }

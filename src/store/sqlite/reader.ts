@@ -16,6 +16,7 @@ import type {
   OperateStore,
   Page,
   PageAsk,
+  PublishedCopy,
   RequestFilter,
   RequestRecord,
   RequestSummary,
@@ -27,6 +28,7 @@ import type { LeasedRow } from './claim.ts'
 import { openReadable, readInteger, Statements, toStoreError } from './database.ts'
 import { listEvents, readClaimed, readEvent } from './event-reads.ts'
 import { readFailures } from './failures.ts'
+import { readPublished } from './published.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
 import { checkSchema, schemaVersion } from './schema.ts'
 import { readActivity, readBacklog, readCounters, readGates, readLatencies } from './stats-reads.ts'
@@ -85,6 +87,10 @@ export class Reader implements Reads {
 
   failures(ask: { subscription?: string; limit: number }): Promise<readonly FailureGroup[]> {
     return this.#read((sql) => readFailures(sql, ask))
+  }
+
+  readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]> {
+    return this.#read((sql) => readPublished(sql, fetchedSince))
   }
 
   claimed(leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {

@@ -148,6 +148,16 @@ const steps: readonly string[] = [
     event_low integer, event_high integer, request_low integer, request_high integer
   ) strict;
 
+  -- Copies of what providers publish, so that a restart does not lose the keys and addresses that were fetched.
+  create table published (
+    url text primary key,
+    text text not null,
+    digest text not null,
+    fetched_at integer not null,
+    bytes integer not null              -- of its text and URL
+  ) strict;
+  create index published_age on published (fetched_at);                                     -- read at start, drop the oldest
+
   -- Numbers of which there is one, on one page: what waits by subscription, who was active by source, and the store's own.
   create table totals (
     kind text not null check (kind in ('pending', 'running', 'dead', 'last_event_at', 'last_refused_at',

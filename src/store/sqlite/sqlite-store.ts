@@ -12,6 +12,8 @@ import type {
   NewRequest,
   Notice,
   PruneAsk,
+  PublishedBounds,
+  PublishedCopy,
   Settlement,
   StepResult,
   Store,
@@ -144,6 +146,10 @@ class SqliteStore extends Reader implements Store {
 
   prune(ask: PruneAsk): Promise<number> {
     return this.#line.ask('prune', ask)
+  }
+
+  async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {
+    await this.#line.ask('keepPublished', { copy, bounds })
   }
 
   health(): Promise<StoreHealth> {

@@ -16,6 +16,7 @@ import {
 } from './messages.ts'
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
+import { keepPublished } from './published.ts'
 import { renew, rescue, type SettleWith, settle } from './settle.ts'
 import { saveStep } from './steps.ts'
 import type { Work } from './work.ts'
@@ -133,6 +134,9 @@ function perform(work: Work, using: SettleWith, { name, give }: AskMessage): unk
       return cancel(work, give.id)
     case 'prune':
       return prune(work, give, walk)
+    case 'keepPublished':
+      keepPublished(work, give)
+      return null
     case 'health':
       return work.sql.of(markChecked).run(work.now).changes
     default:
