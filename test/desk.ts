@@ -9,7 +9,7 @@ import { defaultLimits } from '../src/core/limits.ts'
 import { nothingPublished } from '../src/core/published.ts'
 import type { Log } from '../src/core/subscription.ts'
 import { throughFetch } from '../src/intake/fetch-door.ts'
-import { buildIntake } from '../src/landfall.ts'
+import { buildIntake, toSourceViews } from '../src/landfall.ts'
 import { makeOperate, type Operate } from '../src/operate/operate.ts'
 import type { SourceView } from '../src/operate/source-view.ts'
 import { custom, github, stripe } from '../src/providers/index.ts'
@@ -79,13 +79,8 @@ export async function openDesk(t: TestContext): Promise<Desk> {
     sources,
     subscriptions: { ledger: sources.stripe.on('*', () => undefined), audit: sources.github.on('*', () => undefined) },
   })
-  const wanted = (name: string) => resolved.subscriptions.filter((one) => one.source === name)
-  const doors = resolved.sources.map((one) => ({ ...one, subscriptions: wanted(one.name) }))
   const intake = buildIntake(resolved, { store, clock, log: silent, published: nothingPublished })
-  const views = doors.map((one) => ({
-    ...one,
-    subscriptions: one.subscriptions.map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),
-  }))
+  const views = toSourceViews(resolved, { published: nothingPublished, log: silent })
   return {
     store,
     operate: makeOperate({ store, sources: views, clock }),

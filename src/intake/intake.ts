@@ -5,7 +5,7 @@ import { isLandfallError, LandfallError, toMessage } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Answer, RefusalReason, WebhookRequest } from '../core/request.ts'
 import type { Log } from '../core/subscription.ts'
-import type { Provider, Verifier } from '../providers/provider.ts'
+import type { Verifier } from '../providers/provider.ts'
 import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
 import type { IsListed } from './address-list.ts'
 import { notFound, onlyPost, toFailure, toRefusal } from './answers.ts'
@@ -13,14 +13,12 @@ import { type Flight, makeFlight, type Passenger } from './flight.ts'
 import type { Incoming } from './incoming.ts'
 import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
 import type { FindSender } from './sender-address.ts'
+import { type EventSource, makeLazyPayload, toEvents } from './to-events.ts'
 
-export interface IntakeSource {
+export interface IntakeSource extends EventSource {
   name: string
   path: string
-  provider: Provider
   verifier: Verifier
-  /** Answers a greeting of the provider's, or null when the request is none. */
-  greet(request: WebhookRequest, payload: () => unknown): Answer | null
   bodyBytesMax: number
   /** Whether an address is on its list; null where it takes requests from any. */
   addressRule: { mode: 'observe' | 'enforce'; isListed: IsListed } | null
@@ -28,8 +26,6 @@ export interface IntakeSource {
   secretTimes: readonly { fingerprint: string }[]
   /** Whether what does not verify is let in, marked. */
   observe: boolean
-  /** Who wants its events. */
-  subscriptions: readonly { name: string; matches: (type: string) => boolean }[]
 }
 
 export interface IntakePorts {
@@ -188,33 +184,12 @@ function rule({ addressRule, observe }: IntakeSource, { request, verdict }: Judg
   return { refusal: null, observed: isListed ? null : 'address_not_allowed' }
 }
 
-/** A verified body that cannot be parsed is authentic all the same: it is stored, and its handlers say what is wrong. */
-function makeLazyPayload(provider: Provider, request: WebhookRequest): () => unknown {
-  let parsed: { payload: unknown } | undefined
-  return () => {
-    if (parsed === undefined) {
-      try {
-        parsed = { payload: provider.parse(request) }
-      } catch {
-        parsed = { payload: undefined }
-      }
-    }
-    return parsed.payload
-  }
-}
-
 function toAccepted(
   source: IntakeSource,
   request: WebhookRequest,
   found: { secret: number | null; observed: RefusalReason | null; payload: unknown },
 ): NewRequest {
-  const events = source.provider.read(request, found.payload).map((event) => ({
-    ...event,
-    origin: 'delivery' as const,
-    jobs: source.subscriptions
-      .filter((subscription) => subscription.matches(event.type))
-      .map(({ name }) => ({ subscription: name, dueAt: request.receivedAt })),
-  }))
+  const events = toEvents(source, request, { payload: found.payload, origin: 'delivery' })
   const status = source.provider.acknowledgement.status
   const reason = found.observed === null ? null : `observed:${found.observed}`
   return { ...request, source: source.name, outcome: 'accepted', status, reason, secret: found.secret, events }

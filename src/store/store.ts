@@ -202,9 +202,13 @@ export interface RequestSummary {
   id: string
   source: string
   receivedAt: number
+  /** What it was answered; a refusal that was admitted keeps its own. */
   status: number
   outcome: RequestOutcome
+  /** As in NewRequest; 'admitted:<reason>' for a refusal that was admitted afterwards. */
   reason: string | null
+  /** When it was admitted; null for all that was never refused, or still is. */
+  admittedAt: number | null
   /** Null until the acknowledgement was noted. */
   ackMs: number | null
   /** The first of its events; null where it brought none. */
@@ -246,7 +250,29 @@ export interface PageAsk {
   cursor?: string
 }
 
-/** Newest first. */
+export interface RequestPageAsk extends PageAsk {
+  /** For work through all of them in the order of their arrival. A cursor belongs to the order it was given in. */
+  oldestFirst?: boolean
+}
+
+/** A refused request that verifies after all, as the door would have stored it. */
+export interface Admission {
+  requestId: string
+  /** Index of the secret that matched. */
+  secret: number | null
+  events: readonly NewEvent[]
+}
+
+export interface Admitted {
+  /** Whether this call let it in; false where it was not refused any more, and then nothing was changed. */
+  admitted: boolean
+  /** What it is now. */
+  outcome: RequestOutcome
+  /** Of this call; none where it let nothing in. */
+  events: readonly AppendedEvent[]
+}
+
+/** Newest first, or as it was asked for. */
 export interface Page<Item> {
   items: readonly Item[]
   next: string | null
@@ -275,8 +301,21 @@ export interface LatencyRow {
   count: number
 }
 
-/** Counter names every store keeps by minute and source. What was received is what has an outcome. */
-export const counterNames = ['accepted', 'duplicate', 'refused', 'handshake', 'succeeded', 'failed', 'dead'] as const
+/**
+ * Counter names every store keeps by minute and source. What was received is what has an outcome, counted once in the
+ * minute of its receipt by what it was answered: a refusal that is admitted later stays counted as one, and adds to
+ * `admitted` in the minute of its admission.
+ */
+export const counterNames = [
+  'accepted',
+  'duplicate',
+  'refused',
+  'handshake',
+  'admitted',
+  'succeeded',
+  'failed',
+  'dead',
+] as const
 
 export interface Backlog {
   subscription: string
@@ -302,7 +341,7 @@ export type Notice =
 export interface OperateStore {
   listEvents(filter: EventFilter, page: PageAsk): Promise<Page<EventSummary>>
   getEvent(id: string): Promise<EventRecord | null>
-  listRequests(filter: RequestFilter, page: PageAsk): Promise<Page<RequestSummary>>
+  listRequests(filter: RequestFilter, page: RequestPageAsk): Promise<Page<RequestSummary>>
   getRequest(id: string): Promise<RequestRecord | null>
   /** An accepted request of this source that carried this header value, if one is among the latest 1,000. */
   findAcceptedWithHeader(source: string, header: string, value: string): Promise<RequestSummary | null>
@@ -314,6 +353,13 @@ export interface OperateStore {
   retryJob(id: string, now: number): Promise<JobState | null>
   /** `pending` becomes `cancelled`; null where there is no such job. Any other state is left, and returned. */
   cancelJob(id: string): Promise<JobState | null>
+  /**
+   * Lets refused requests in, all of a call in one commit: each becomes `accepted`, or `duplicate` where every event is held,
+   * with its events and their jobs as `append` would have made them; its status, its time of receipt and, after 'admitted:',
+   * its reason stay. Only what is still refused: whoever comes second changes nothing and is told so. Null where there is no
+   * such request. Order is kept. What is admitted is kept and pruned as an accepted request, no longer as a refusal.
+   */
+  admit(admissions: readonly Admission[], now: number): Promise<readonly (Admitted | null)[]>
   /** What happens from now on, at most 100 a commit. Returns what ends it. */
   watch(listener: (notices: readonly Notice[]) => void): () => void
 }

@@ -3,7 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { catalogue, type ErrorCode, LandfallError, toMessage } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Limits } from '../../core/limits.ts'
-import type { ClaimAsk, Lease, Notice, PruneAsk, Settlement, Tally } from '../store.ts'
+import type { Admission, Admitted, ClaimAsk, Lease, Notice, PruneAsk, Settlement, Tally } from '../store.ts'
 import type { LeasedRow } from './jobs.ts'
 import type { PackedAppends } from './packing.ts'
 
@@ -15,6 +15,7 @@ export interface Asks {
   rescue: { give: { now: number }; get: number }
   retry: { give: { id: string; now: number }; get: JobState | null }
   cancel: { give: { id: string }; get: JobState | null }
+  admit: { give: { admissions: readonly Admission[]; now: number }; get: (Admitted | null)[] }
   prune: { give: PruneAsk; get: number }
   /** Writes a row and commits it: whether the disk takes writes is known only by writing. */
   health: { give: null; get: null }

@@ -15,6 +15,7 @@ import type {
   Page,
   PageAsk,
   RequestFilter,
+  RequestPageAsk,
   RequestRecord,
   RequestSummary,
   SourceActivity,
@@ -30,7 +31,7 @@ import { readActivity, readBacklog, readCounters, readLatencies, readNextDueAt }
 
 const busyMs = 2000
 
-export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'watch'>
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'admit' | 'watch'>
 
 export class Reader implements Reads {
   readonly path: string
@@ -48,7 +49,7 @@ export class Reader implements Reads {
     return this.#read((sql) => readEvent(sql, id))
   }
 
-  listRequests(filter: RequestFilter, page: PageAsk): Promise<Page<RequestSummary>> {
+  listRequests(filter: RequestFilter, page: RequestPageAsk): Promise<Page<RequestSummary>> {
     return this.#read((sql) => listRequests(sql, filter, page))
   }
 

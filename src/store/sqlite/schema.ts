@@ -128,6 +128,28 @@ const steps: readonly string[] = [
       max(iif(kind = 'last_refused_at', value, null)) as last_refused_at
     from totals where kind in ('last_event_at', 'last_refused_at') group by name;
   `,
+  // Refused requests can be admitted. A check cannot be changed in place: the events are copied, once.
+  `
+  alter table requests add column admitted_at integer;
+
+  create table events_wider (
+    id integer primary key,
+    source text not null,
+    key text not null,
+    type text not null,
+    created_at integer,
+    received_at integer not null,
+    duplicates integer not null default 0,
+    origin text not null check (origin in ('delivery', 'reconcile', 'replay', 'admitted')),
+    request_id integer not null,
+    pointer text
+  ) strict;
+  insert into events_wider select * from events order by id;
+  drop table events;
+  alter table events_wider rename to events;
+  create unique index events_key on events (source, key);                                   -- is it held?
+  create index events_type on events (type);                                                -- list by type
+  `,
 ]
 
 /** The schema this program reads and writes. */

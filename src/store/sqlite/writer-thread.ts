@@ -2,6 +2,7 @@
 // client and commit. It never waits for more to come: while one commit is on its way to the disk, the next one gathers.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { isLandfallError, LandfallError } from '../../core/errors.ts'
+import { admit } from './admit.ts'
 import { toStoreError } from './database.ts'
 import { cancel, claim, renew, rescue, retry, settle } from './jobs.ts'
 import {
@@ -120,6 +121,8 @@ function perform(work: Work, { name, give }: AskMessage): unknown {
       return retry(work, give.id, give.now)
     case 'cancel':
       return cancel(work, give.id)
+    case 'admit':
+      return admit(work, give.admissions, give.now)
     case 'prune':
       return prune(work, give, walk)
     case 'health':
