@@ -14,7 +14,7 @@ import { connectStore, openStore, openStoreReadOnly } from '../src/store/open-st
 import { openWritable } from '../src/store/sqlite/database.ts'
 import { WriterLine } from '../src/store/sqlite/writer-line.ts'
 import type { Store } from '../src/store/store.ts'
-import { allRows, always, aRequest, claimAll, hasCode, noon } from './store-conformance/samples.ts'
+import { allRows, always, anEvent, aRefusal, aRequest, claimAll, hasCode, noon } from './store-conformance/samples.ts'
 import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { startOther } from './store-sqlite/other-process.ts'
 import { plansOfEveryStatement } from './store-sqlite/plans.ts'
@@ -60,6 +60,30 @@ describe('a SQLite file', () => {
       await assert.rejects(openStoreReadOnly(path), hasCode('store_newer'))
       assert.equal(db.prepare('pragma user_version').get()?.user_version, 99)
       db.close()
+    }))
+
+  test('of the first schema is brought up to date, with its events', () =>
+    inFolder(async (path) => {
+      const before = await openStore(path, defaultLimits)
+      await before.append([aRequest(['a', 'b']), aRequest(['a']), aRefusal()])
+      const held = await before.getEvent('evt_1')
+      await before.close()
+      const db = new DatabaseSync(path)
+      db.exec(`alter table requests drop column admitted_at; pragma user_version = 1;
+        create table first (id integer primary key, source text not null, key text not null, type text not null,
+          created_at integer, received_at integer not null, duplicates integer not null default 0,
+          origin text not null check (origin in ('delivery', 'reconcile', 'replay')), request_id integer not null,
+          pointer text) strict;
+        insert into first select * from events; drop table events; alter table first rename to events;
+        create unique index events_key on events (source, key); create index events_type on events (type)`)
+      db.close()
+      const store = await openStore(path, defaultLimits)
+      assert.deepEqual(await store.getEvent('evt_1'), held)
+      const [again] = await store.append([aRequest(['b'])])
+      assert.equal(again?.outcome, 'duplicate')
+      const admission = { requestId: 'req_3', secret: 0, events: [anEvent('c', { origin: 'admitted' })] }
+      assert.equal((await store.admit([admission], noon))[0]?.admitted, true)
+      await store.close()
     }))
 
   test('of another program, or of none, is refused, and left as it is', () =>

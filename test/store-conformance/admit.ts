@@ -179,7 +179,7 @@ export function specifyAdmit(it: It): void {
       later,
     )
     const none = { eventsBefore: 0, refusalsKeptMax: 1, refusalBytesKeptMax: 1e9, rowsMax: 100 }
-    assert.equal(await store.prune(none), 0)
+    assert.equal(await store.prune({ ...none, refusalBytesKeptMax: 60 }), 0, 'three of 42 bytes were kept')
     assert.equal(await store.prune({ ...none, refusalsKeptMax: 0 }), 1)
     assert.equal((await store.listRequests({}, allRows)).items.length, 2)
     const old = { ...none, eventsBefore: later }

@@ -2,6 +2,7 @@
 // list of statements to keep in step: what the code runs is what is looked at.
 import type { StatementSync } from 'node:sqlite'
 import { requestOutcomes } from '../../src/core/request.ts'
+import { admit } from '../../src/store/sqlite/admit.ts'
 import { appendRequests } from '../../src/store/sqlite/append.ts'
 import { openWritable, Statements } from '../../src/store/sqlite/database.ts'
 import { listEvents, readClaimed, readEvent } from '../../src/store/sqlite/event-reads.ts'
@@ -19,7 +20,7 @@ import {
   readNextDueAt,
 } from '../../src/store/sqlite/stats-reads.ts'
 import { Work } from '../../src/store/sqlite/work.ts'
-import { always, aRefusal, aRequest, noon, settled } from '../store-conformance/samples.ts'
+import { always, anEvent, aRefusal, aRequest, noon, settled } from '../store-conformance/samples.ts'
 
 export interface StatementPlan {
   sql: string
@@ -69,6 +70,8 @@ function doAllWrites(work: Work): void {
   retry(work, 'job_1', noon)
   cancel(work, 'job_1')
   cancel(work, 'job_3')
+  const refused = work.ids.requests - 1
+  admit(work, [{ requestId: `req_${refused}`, secret: 0, events: [anEvent('a'), anEvent('d')] }], noon)
   const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
   while (prune(work, ask, { request: 0 }) > 0);
   appendRequests(work, unpackAppends(packAppends([given])).flat())
@@ -89,7 +92,8 @@ function doAllReads(sql: Statements): void {
       }
       for (const outcome of [...none, ...requestOutcomes]) {
         for (const rest of [{}, { reason: 'too_old' }]) {
-          listRequests(sql, { ...common, ...rest, ...(outcome === undefined ? {} : { outcome }) }, { limit: 5 })
+          const filter = { ...common, ...rest, ...(outcome === undefined ? {} : { outcome }) }
+          for (const oldestFirst of [false, true]) listRequests(sql, filter, { limit: 5, oldestFirst })
         }
       }
     }
