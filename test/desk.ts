@@ -43,6 +43,8 @@ export interface Sending extends SampleOptions {
   headers?: Record<string, string | null>
   body?: string | Uint8Array
   query?: string
+  /** Signs with this instead of the source's own. */
+  secret?: string
 }
 
 export interface Desk {
@@ -99,10 +101,12 @@ export async function openDesk(t: TestContext): Promise<Desk> {
   }
 }
 
-function toRequest(source: SourceName, { type, headers = {}, body, query = '', ...options }: Sending): Request {
+function toRequest(source: SourceName, { type, headers = {}, body, query = '', secret, ...options }: Sending): Request {
   const url = `http://landfall.test/webhooks/${source}${query}`
   const data = source === 'door' && options.data === undefined ? { hello: 'door' } : options.data
-  const sample = signedSample(sources[source], type, { ...options, url, ...(data !== undefined && { data }) })
+  const { provider, options: own } = sources[source]
+  const signing = secret === undefined ? sources[source] : { provider, options: { ...own, secrets: [secret] } }
+  const sample = signedSample(signing, type, { ...options, url, ...(data !== undefined && { data }) })
   const sent = new Headers(sample.headers)
   for (const [name, value] of Object.entries(headers)) {
     if (value === null) sent.delete(name)
