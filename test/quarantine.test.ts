@@ -132,7 +132,7 @@ test('the timeline of an admitted event tells of the refusal, and when it was ad
   )
   assert.equal(told[1]?.title, 'refused with 400: no_matching_secret')
   assert.equal(told[2]?.durationMs, 7_200_000)
-  assert.equal(verdict.detail, 'refused at first, then verified with secret 1 of 1 and admitted')
+  assert.equal(verdict.detail, 'verified with secret 1 of 1 when it was admitted')
 })
 
 test('one of fifty who admit a request at one moment does it, and each is told what it is now', async (t) => {

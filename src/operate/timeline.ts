@@ -69,7 +69,7 @@ function arrival(event: EventRecord, { verdict, providerName }: TimelineInput): 
     entries.push({ ...plain, at: receivedAt, kind: 'verified', title: verdict.detail, ok: verdict.ok })
   const storing = Math.max(0, request.storedAt - receivedAt)
   entries.push({ ...plain, at: request.storedAt, kind: 'stored', title: 'stored durably', durationMs: storing })
-  if (request.admittedAt !== null) entries.push(toAdmission(request, request.admittedAt, verdict))
+  if (request.admittedAt !== null) entries.push(toAdmission(request, request.admittedAt))
   if (request.ackMs !== null) {
     // Times are cut to milliseconds each by itself; that must not look like an answer before its commit.
     const at = Math.max(request.storedAt, receivedAt + request.ackMs)
@@ -82,8 +82,14 @@ function arrival(event: EventRecord, { verdict, providerName }: TimelineInput): 
 }
 
 /** Jobs are made by the admission, so what they wait for begins there. */
-function toAdmission({ receivedAt }: RequestRecord, at: number, { detail, ok }: ShownVerdict): TimelineEntry {
-  return { ...plain, at, kind: 'admitted', title: detail, durationMs: Math.max(0, at - receivedAt), ok }
+function toAdmission({ receivedAt }: RequestRecord, at: number): TimelineEntry {
+  return {
+    ...plain,
+    at,
+    kind: 'admitted',
+    title: 'verified again and admitted',
+    durationMs: Math.max(0, at - receivedAt),
+  }
 }
 
 function toDuplicate(request: RequestSummary): TimelineEntry {

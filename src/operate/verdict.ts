@@ -19,7 +19,7 @@ export function toStoredVerdict(event: EventRecord, source: SourceView | undefin
   const found = { ok: true, secret: secret === null ? null : secret + 1, reason: null }
   if (event.origin === 'reconcile') return { ...found, detail: "fetched from the provider's own API" }
   if (event.request.admittedAt !== null && secret !== null)
-    return { ...found, detail: `refused at first, then ${verifiedWith(secret, source)} and admitted` }
+    return { ...found, detail: `${verifiedWith(secret, source)} when it was admitted` }
   if (secret === null) return { ...found, detail: 'accepted without a secret' }
   return { ...found, detail: verifiedWith(secret, source) }
 }
