@@ -70,8 +70,10 @@ function explainRequest(request: RequestView, flags: ExplainFlags): void {
     printJson({ ...request, body: Buffer.from(request.body).toString('utf8') })
     return
   }
+  const { outcome, status, admittedAt } = request
+  const became = admittedAt === null ? '' : `, ${outcome} since it was admitted at ${toTime(admittedAt)}`
   console.log(
-    `${bold(request.id)}  ${request.outcome} with ${request.status}  ${dim(`${request.source} · ${toTime(request.receivedAt)} · ${request.body.length} bytes`)}\n`,
+    `${bold(request.id)}  ${admittedAt === null ? outcome : 'refused'} with ${status}${became}  ${dim(`${request.source} · ${toTime(request.receivedAt)} · ${request.body.length} bytes`)}\n`,
   )
   if (request.diagnosis === null) return
   console.log(`  ${red(request.diagnosis.cause)}`)
