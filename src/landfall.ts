@@ -10,10 +10,12 @@ import type { Log } from './core/subscription.ts'
 import { toHandler } from './handlers/handler.ts'
 import { makeIsListed } from './intake/address-list.ts'
 import { throughFetch } from './intake/fetch-door.ts'
-import { type Intake, makeIntake } from './intake/intake.ts'
+import { type Intake, type IntakeSource, makeIntake } from './intake/intake.ts'
 import { type Next, throughNode } from './intake/node-door.ts'
 import { makeFindSender } from './intake/sender-address.ts'
+import { toAdmittedEvents } from './intake/to-events.ts'
 import { makeOperate, type Operate, type OperatePorts } from './operate/operate.ts'
+import type { SourceView } from './operate/source-view.ts'
 import { makePublishedFetcher } from './published/fetch-published.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -103,16 +105,25 @@ function assemble(resolved: ResolvedConfig, surroundings: Surroundings, release:
 }
 
 export function buildIntake(resolved: ResolvedConfig, surroundings: Surroundings): Intake {
-  const { published, log } = surroundings
-  const sources = resolved.sources.map((source) => ({
+  const sources = resolved.sources.map((source) => toDoor(source, resolved, surroundings))
+  return makeIntake({ ...surroundings, sources, limits: resolved.limits, findSender: makeFindSender(resolved.proxies) })
+}
+
+type ResolvedSource = ResolvedConfig['sources'][number]
+
+function toDoor(
+  source: ResolvedSource,
+  { subscriptions }: ResolvedConfig,
+  { published, log }: Pick<Surroundings, 'published' | 'log'>,
+): ResolvedSource & IntakeSource {
+  return {
     ...source,
     addressRule: source.addressRule && {
-      mode: source.addressRule.mode,
+      ...source.addressRule,
       isListed: makeIsListed(source.addressRule, { addresses: source.provider.addresses, published, log }),
     },
-    subscriptions: resolved.subscriptions.filter((subscription) => subscription.source === source.name),
-  }))
-  return makeIntake({ ...surroundings, sources, limits: resolved.limits, findSender: makeFindSender(resolved.proxies) })
+    subscriptions: subscriptions.filter((subscription) => subscription.source === source.name),
+  }
 }
 
 export function buildWorker(resolved: ResolvedConfig, surroundings: Surroundings): Worker {
@@ -134,17 +145,27 @@ export function buildWorker(resolved: ResolvedConfig, surroundings: Surroundings
   })
 }
 
-export function buildOperate(
+/** What operate is built of; the command line has a store that is only read, and no log of its own. */
+export type OperateSurroundings = Pick<OperatePorts, 'store' | 'clock'> &
+  Pick<Surroundings, 'published'> &
+  Partial<Pick<Surroundings, 'log'>>
+
+export function buildOperate(resolved: ResolvedConfig, { store, clock, ...ports }: OperateSurroundings): Operate {
+  return makeOperate({ store, clock, sources: toSourceViews(resolved, ports) })
+}
+
+/** What a person may know of each source, with what the door knows of it where that is needed to judge again. */
+export function toSourceViews(
   resolved: ResolvedConfig,
-  { store, clock }: Pick<OperatePorts, 'store' | 'clock'>,
-): Operate {
-  const sources = resolved.sources.map((source) => ({
-    ...source,
-    subscriptions: resolved.subscriptions
+  { published, log = consoleLog }: Omit<OperateSurroundings, 'store' | 'clock'>,
+): SourceView[] {
+  return resolved.sources.map((source) => {
+    const door = toDoor(source, resolved, { published, log })
+    const subscriptions = resolved.subscriptions
       .filter((subscription) => subscription.source === source.name)
-      .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),
-  }))
-  return makeOperate({ store, sources, clock })
+      .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName }))
+    return { ...door, subscriptions, toEvents: (request) => toAdmittedEvents(door, request) }
+  })
 }
 
 /** What has to be fetched and kept for all sources, by URL. */

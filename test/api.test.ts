@@ -10,11 +10,15 @@ import type {
   List,
   RequestDetail,
   RequestSummary,
+  Reverified,
+  ReverifyReport,
   SourceInfo,
   Stats,
 } from '../src/api/contract.ts'
 import { schemas } from '../src/api/openapi-schemas.ts'
 import { type ApiPorts, makeApi } from '../src/api/routes.ts'
+import { stripe } from '../src/providers/index.ts'
+import { prepareSource } from '../src/providers/prepare-source.ts'
 import { addDashboard } from '../src/server/dashboard.ts'
 import { type Desk, openDesk, secrets, silent } from './desk.ts'
 
@@ -93,6 +97,7 @@ test('every call answers in the form that the API describes', async (t) => {
     answers.push(['RequestDetail', await front.json(`/api/requests/${id}`)])
     answers.push(['Reverified', await (await front.post(`/api/requests/${id}/reverify`)).json()])
   }
+  answers.push(['ReverifyReport', await (await front.post('/api/requests/reverify')).json()])
   const [job] = events.items.flatMap((event) => event.jobs).filter((one) => one.state === 'dead')
   answers.push(['JobAnswer', await (await front.post(`/api/jobs/${job?.id}/retry`)).json()])
   answers.push(['JobAnswer', await (await front.post(`/api/jobs/${job?.id}/cancel`)).json()])
@@ -100,6 +105,42 @@ test('every call answers in the form that the API describes', async (t) => {
   for (const [name, value] of answers) {
     assert.deepEqual(mismatches(schemaOf(name), value, name), [])
   }
+})
+
+test('a request that was refused is verified again, one or all, and admitted where that is asked for', async (t) => {
+  const desk = await openDesk(t)
+  const wrong = prepareSource('stripe', stripe({ secrets: ['whsec_mended_later'] }))
+  const id = await desk.send('stripe', { secret: 'whsec_mended_later' })
+  const mended = desk.withSources((source) => (source.name === 'stripe' ? { ...source, ...wrong } : source))
+  const api = makeApi({ operate: mended, token: null, clock: desk.clock, log: silent, version: '1.2.3' })
+  const ask = async (path: string, body: string): Promise<Response> =>
+    api.request(`${home}/api/requests/${path}`, { method: 'POST', body })
+  const one = async (body: string): Promise<Reverified> =>
+    (await (await ask(`${id}/reverify`, body)).json()) as Reverified
+  const all = async (body: string): Promise<ReverifyReport> =>
+    (await (await ask('reverify', body)).json()) as ReverifyReport
+
+  const looked = await one('')
+  assert.deepEqual([looked.ok, looked.admissible, looked.admission], [true, true, null])
+  const preview = await all('{"filter":{"source":"stripe","from":"2026-03-01T00:00:00Z"}}')
+  assert.deepEqual([preview.refused, preview.wouldPass, preview.admitted], [1, 1, 0])
+  assert.equal((await all('{"filter":{"reason":"too_old"},"admit":true,"cursor":null}')).refused, 0)
+  const admitted = await one('{"admit":true}')
+  assert.deepEqual([admitted.admission?.admitted, admitted.admission?.events.length], [true, 1])
+  const again = await one('{"admit":true}')
+  assert.deepEqual(again.admission, { admitted: false, outcome: 'accepted', events: [] })
+  for (const value of [looked, admitted, again]) assert.deepEqual(mismatches(schemaOf('Reverified'), value, ''), [])
+  assert.deepEqual(mismatches(schemaOf('ReverifyReport'), preview, ''), [])
+
+  const broken = ['[]', 'no', '{"admit":"yes"}', '{"admitted":true}', '{"filter":{"sources":"stripe"}}']
+  const empty = ['{"filter":{"source":""}}', '{"filter":{"source":null}}', '{"filter":null}', '{"cursor":"x"}']
+  for (const body of [...broken, ...empty])
+    assert.deepEqual(await codeOf(await ask('reverify', body)), [400, 'request_invalid'], body)
+  for (const body of broken.slice(0, 4))
+    assert.deepEqual(await codeOf(await ask(`${id}/reverify`, body)), [400, 'request_invalid'], body)
+  const foreign = { method: 'POST', body: '{"admit":true}', headers: { 'sec-fetch-site': 'cross-site' } }
+  for (const path of ['reverify', `${id}/reverify`])
+    assert.equal((await api.request(`${home}/api/requests/${path}`, foreign)).status, 403)
 })
 
 test('the description lists every call there is, and no other', async (t) => {

@@ -165,6 +165,62 @@ test('a dead job is found from the first page and succeeds when it is retried', 
   await page.context().close()
 })
 
+test('once the secret is mended, what was refused is verified again, admitted and processed', async () => {
+  const { page, complaints } = await openPage(browser, server.admin)
+  for (const id of ['evt_mended_1', 'evt_mended_2', 'evt_mended_3'])
+    assert.equal(await send({ id, secret: 'whsec_of_tomorrow' }), 400)
+  await page.goto('/requests?outcome=refused&source=stripe')
+  const bar = page.getByRole('region', { name: 'Verify refused requests again' })
+  await bar.getByRole('button', { name: 'Verify all again' }).click()
+  await bar.getByText('0 of 4 would now pass.').waitFor()
+  await bar.getByText(/^4 would still be refused: no secret matches/).waitFor()
+  assert.equal(await bar.getByRole('button', { name: /^Admit/ }).count(), 0)
+
+  const { port } = new URL(server.admin)
+  await server.stop()
+  const config = toConfig(join(folder.path, 'test.db')).replace("['whsec_rotated_out'", "['whsec_of_tomorrow'")
+  server = await startServerChild({ config: writeConfig(folder.path, config), args: ['--admin-port', port] })
+  await page.goto('/requests?outcome=refused&source=stripe')
+  await bar.getByRole('button', { name: 'Verify all again' }).click()
+  await bar.getByText('3 of 4 would now pass.').waitFor()
+  await keepScreenshot(page, 'quarantine-preview')
+
+  await page.getByRole('table').getByRole('link').first().click()
+  const diagnosis = page.getByRole('region', { name: 'Diagnosis' })
+  await diagnosis.getByRole('button', { name: 'Verify again' }).click()
+  await diagnosis.getByText(/^It would pass now: verified with secret 1 of 2/).waitFor()
+  await keepScreenshot(page, 'quarantine-one')
+  await diagnosis.getByRole('button', { name: 'Admit' }).click()
+  const admission = page.getByRole('region', { name: 'Admission' })
+  await admission.getByText(/It was answered 400, refused at first: no secret matches/).waitFor()
+  await keepScreenshot(page, 'quarantine-admitted')
+  await admission.getByRole('link', { name: 'See its event' }).click()
+  await page.getByRole('heading', { level: 1, name: 'invoice.paid' }).waitFor()
+  await page.getByText('admitted', { exact: true }).waitFor()
+  await page
+    .getByRole('article', { name: 'post-ledger' })
+    .getByRole('button', { name: 'Run again post-ledger' })
+    .waitFor()
+  await keepScreenshot(page, 'quarantine-event')
+
+  await page.goto('/requests?outcome=refused&source=stripe')
+  await bar.getByRole('button', { name: 'Verify all again' }).click()
+  await bar.getByRole('button', { name: 'Admit 2' }).click()
+  await bar.getByText('2 requests admitted.').waitFor()
+  await page.getByRole('row').nth(2).waitFor({ state: 'detached' })
+  await keepScreenshot(page, 'quarantine-done')
+  await page.goto('/events?q=evt_mended')
+  await page.getByRole('row').nth(3).getByText('succeeded').waitFor()
+  // The server was away for a moment: of that the browser may complain, of nothing else.
+  assert.deepEqual(
+    complaints.filter(
+      (words) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/.test(words),
+    ),
+    [],
+  )
+  await page.context().close()
+})
+
 test('filters live in the address, and the list follows them both ways', async () => {
   const { page } = await openPage(browser, server.admin)
   assert.equal(await send({ id: 'evt_filter_1', type: 'customer.created' }), 200)

@@ -9,7 +9,7 @@ import { defaultLimits } from '../src/core/limits.ts'
 import { nothingPublished } from '../src/core/published.ts'
 import type { Log } from '../src/core/subscription.ts'
 import { throughFetch } from '../src/intake/fetch-door.ts'
-import { buildIntake } from '../src/landfall.ts'
+import { buildIntake, toSourceViews } from '../src/landfall.ts'
 import { makeOperate, type Operate } from '../src/operate/operate.ts'
 import type { SourceView } from '../src/operate/source-view.ts'
 import { custom, github, stripe } from '../src/providers/index.ts'
@@ -43,6 +43,8 @@ export interface Sending extends SampleOptions {
   headers?: Record<string, string | null>
   body?: string | Uint8Array
   query?: string
+  /** Signs with this instead of the source's own. */
+  secret?: string
 }
 
 export interface Desk {
@@ -79,13 +81,8 @@ export async function openDesk(t: TestContext): Promise<Desk> {
     sources,
     subscriptions: { ledger: sources.stripe.on('*', () => undefined), audit: sources.github.on('*', () => undefined) },
   })
-  const wanted = (name: string) => resolved.subscriptions.filter((one) => one.source === name)
-  const doors = resolved.sources.map((one) => ({ ...one, subscriptions: wanted(one.name) }))
   const intake = buildIntake(resolved, { store, clock, log: silent, published: nothingPublished })
-  const views = doors.map((one) => ({
-    ...one,
-    subscriptions: one.subscriptions.map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),
-  }))
+  const views = toSourceViews(resolved, { published: nothingPublished, log: silent })
   return {
     store,
     operate: makeOperate({ store, sources: views, clock }),
@@ -104,10 +101,12 @@ export async function openDesk(t: TestContext): Promise<Desk> {
   }
 }
 
-function toRequest(source: SourceName, { type, headers = {}, body, query = '', ...options }: Sending): Request {
+function toRequest(source: SourceName, { type, headers = {}, body, query = '', secret, ...options }: Sending): Request {
   const url = `http://landfall.test/webhooks/${source}${query}`
   const data = source === 'door' && options.data === undefined ? { hello: 'door' } : options.data
-  const sample = signedSample(sources[source], type, { ...options, url, ...(data !== undefined && { data }) })
+  const { provider, options: own } = sources[source]
+  const signing = secret === undefined ? sources[source] : { provider, options: { ...own, secrets: [secret] } }
+  const sample = signedSample(signing, type, { ...options, url, ...(data !== undefined && { data }) })
   const sent = new Headers(sample.headers)
   for (const [name, value] of Object.entries(headers)) {
     if (value === null) sent.delete(name)

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
-import type { EventDetail, EventSummary, List, RequestDetail, RequestSummary } from '../src/api/contract.ts'
+import type {
+  EventDetail,
+  EventSummary,
+  List,
+  RequestDetail,
+  RequestSummary,
+  ReverifyReport,
+} from '../src/api/contract.ts'
 import { makeFolder, runCommand, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
@@ -177,6 +184,37 @@ test('send, events, explain, sources and doctor work beside a running server', a
   assert.match(doctor.stdout, /"check":"store","state":"ok"/)
 })
 
+test('refused requests are verified again from the command line, and admitted once', async (t) => {
+  const { server, config, folder } = await serve(t)
+  const to = ['--config', config, '--to', server.intake]
+  const twice = ['--secret', 'whsec_of_tomorrow', '--count', '2']
+  assert.equal((await runCommand(['send', 'stripe', 'invoice.paid', ...to, ...twice])).code, 1)
+  assert.equal((await runCommand(['send', 'stripe', 'invoice.paid', ...to, '--secret', 'a stranger'])).code, 1)
+  const before = await runCommand(['verify', '--refused', '--to', server.admin])
+  assert.equal(before.code, 1)
+  assert.match(before.stdout, /^0 of 3 would now pass\n. 3 still refused: no_matching_secret 3\n/)
+  assert.match(before.stdout, /restart it/)
+  await server.stop()
+
+  writeConfig(folder, configText(folder).replace(`['${secret}']`, `['${secret}', 'whsec_of_tomorrow']`))
+  const mended = await startServerChild({ config })
+  t.after(() => mended.kill())
+  const at = ['--to', mended.admin]
+  const preview = await runCommand(['verify', '--refused', '--source', 'stripe', ...at])
+  assert.match(preview.stdout, /^2 of 3 would now pass\n[\s\S]*Nothing was changed/)
+  const { items } = await get<List<RequestSummary>>(mended, '/api/requests?outcome=refused')
+  const [stranger = '', second = ''] = items.map(({ id }) => id)
+  const one = await runCommand(['explain', second, '--admit', ...at])
+  assert.deepEqual([one.code, one.stderr], [0, ''])
+  assert.match(one.stdout, new RegExp(`${second} is admitted: verified with secret 2 of 2\n {2}landfall explain evt_`))
+  assert.match((await runCommand(['explain', second, '--admit', ...at])).stdout, /is accepted already; nothing was/)
+  assert.equal((await runCommand(['explain', stranger, '--admit', ...at])).code, 1)
+  const rest = await runCommand(['verify', '--refused', '--admit', '--json', ...at])
+  const { refused, wouldPass, admitted } = JSON.parse(rest.stdout) as ReverifyReport
+  assert.deepEqual([rest.code, refused, wouldPass, admitted], [1, 2, 1, 1])
+  assert.equal((await waitForEvent(mended, 'succeeded')).origin, 'admitted')
+})
+
 test('mistakes end in two lines and a code that means something', async (t) => {
   const folder = makeFolder()
   t.after(folder.remove)
@@ -198,6 +236,9 @@ test('mistakes end in two lines and a code that means something', async (t) => {
     [['send', 'stripe', 'no.such.type'], 1, /no sample/],
     [['send', 'stripe', 'invoice.paid', '--to', 'http://127.0.0.1:9'], 1, /did not answer/],
     [['events', '--state', 'lost'], 2, /expected --state to be one of/],
+    [['verify', '--admit'], 2, /expected --admit to be given with --refused/],
+    [['verify', '--refused', '--to', 'http://127.0.0.1:9'], 1, /did not answer/],
+    [['explain', 'evt_1', '--admit'], 2, /expected ID to be a request/],
     [['fly'], 2, /unknown command/],
   ]
   for (const [args, code, words] of cases) {

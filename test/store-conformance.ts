@@ -2,6 +2,7 @@
 // Times are made up, so that no test waits: a store may use its own clock only for what the contract leaves to it.
 import { describe, test } from 'node:test'
 import type { Limits } from '../src/core/limits.ts'
+import { specifyAdmit } from './store-conformance/admit.ts'
 import { specifyAppend, specifyDuplicates } from './store-conformance/append.ts'
 import { specifyLife, specifyPrune, specifySignals } from './store-conformance/life.ts'
 import { specifyLists } from './store-conformance/lists.ts'
@@ -36,6 +37,7 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('claiming and settling', () => specifyWork(it))
     describe('leases', () => specifyLeases(it))
     describe('what a person may do', () => specifyRetryAndCancel(it))
+    describe('admitting what was refused', () => specifyAdmit(it))
     describe('lists', () => specifyLists(it))
     describe('sums', () => specifySums(it))
     describe('signals', () => specifySignals(it))

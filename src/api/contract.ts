@@ -66,7 +66,7 @@ export interface EventSummary {
   createdAt: string | null
   receivedAt: string
   duplicates: number
-  origin: 'delivery' | 'reconcile' | 'replay'
+  origin: 'delivery' | 'reconcile' | 'replay' | 'admitted'
   jobs: JobSummary[]
 }
 
@@ -108,6 +108,7 @@ export type TimelineKind =
   | 'verified'
   | 'stored'
   | 'acknowledged'
+  | 'admitted'
   | 'duplicate'
   | 'attempt'
   | 'settled'
@@ -146,9 +147,13 @@ export interface RequestSummary {
   id: string
   source: string
   receivedAt: string
+  /** What it was answered. */
   status: number
   outcome: RequestOutcome
+  /** Why it was refused; 'observed:<reason>' or 'admitted:<reason>' for what came in all the same, at once or afterwards. */
   reason: string | null
+  /** When a refusal was let in afterwards. */
+  admittedAt: string | null
   ackMs: number | null
   eventId: string | null
   altered: boolean
@@ -178,6 +183,7 @@ export interface StatsTotals {
   refused: number
   refusedByReason: Record<string, number>
   handshake: number
+  admitted: number
   succeeded: number
   failed: number
   failedByCause: Record<string, number>
@@ -212,4 +218,45 @@ export type LiveNotice =
 export interface JobAnswer {
   id: string
   state: JobState
+}
+
+/** What `POST /api/requests/:id/reverify` answers. */
+export interface Reverified extends Verdict {
+  id: string
+  reason: string | null
+  /** Whether it is refused still and `{ "admit": true }` would let it in. */
+  admissible: boolean
+  /** What admitting did; null where it was not asked for, or the request has to stay refused. */
+  admission: Admission | null
+}
+
+export interface Admission {
+  /** False where it was not refused any more: nothing was changed. */
+  admitted: boolean
+  outcome: RequestOutcome
+  /** The events it brought, or that were held already. */
+  events: string[]
+}
+
+/** What `POST /api/requests/reverify` takes. Without `admit` it is a preview. */
+export interface ReverifyAsk {
+  filter?: { source?: string; reason?: string; from?: string; to?: string }
+  admit?: boolean
+  /** What `next` said: a call looks at a stretch of the refused requests, oldest first. */
+  cursor?: string
+}
+
+/** Of the refused requests that one call looked at. */
+export interface ReverifyReport {
+  refused: number
+  /** Those of them that would be let in now. */
+  wouldPass: number
+  admitted: number
+  /** Those admitted of which every event was held already. */
+  duplicates: number
+  /** Why the others are still refused. */
+  byReason: Record<string, number>
+  /** The first few of those. */
+  stillRefused: { id: string; source: string; receivedAt: string; reason: string; detail: string }[]
+  next: string | null
 }

@@ -42,12 +42,15 @@ function toCounters({ counters }: Totals): Family[] {
     counters.flatMap(({ source, name, count }) =>
       name.startsWith(prefix) ? [[{ source, [label]: name.slice(prefix.length) }, count]] : [],
     )
+  const sole = (wanted: string): Sample[] =>
+    counters.flatMap(({ source, name, count }) => (name === wanted ? [[{ source }, count]] : []))
   return [
     counter('requests', 'Requests that reached a source, by what became of them.', [
       ...named(unrefused, 'outcome'),
       ...toRefused(counters),
     ]),
     counter('refused', 'Requests refused, by reason.', after('refused:', 'reason')),
+    counter('admitted', 'Refused requests that were let in afterwards.', sole('admitted')),
     counter(
       'unavailable',
       'Requests answered 503 so that the sender tries again, by code.',
@@ -61,7 +64,7 @@ function toCounters({ counters }: Totals): Family[] {
     ),
     counter('attempts', 'Attempts of jobs, by whether they succeeded.', named(['succeeded', 'failed'], 'outcome')),
     counter('failed_attempts', 'Failed attempts, by cause.', after('failed:', 'cause')),
-    counter('dead_jobs', 'Jobs given up.', counters.flatMap(toDead)),
+    counter('dead_jobs', 'Jobs given up.', sole('dead')),
   ]
 }
 
@@ -77,10 +80,6 @@ function toRefused(counters: Totals['counters']): Sample[] {
 /** They belong to no source, so that there is none to name. */
 function toWireFault({ name, count }: Totals['counters'][number]): Sample[] {
   return name.startsWith('wire:') ? [[{ fault: name.slice('wire:'.length) }, count]] : []
-}
-
-function toDead({ source, name, count }: Totals['counters'][number]): Sample[] {
-  return name === 'dead' ? [[{ source }, count]] : []
 }
 
 function counter(name: string, help: string, samples: Sample[]): Family {

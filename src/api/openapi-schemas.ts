@@ -60,7 +60,7 @@ const eventFields = {
   createdAt: nullable(time),
   receivedAt: time,
   duplicates: integer,
-  origin: oneOf('delivery', 'reconcile', 'replay'),
+  origin: oneOf('delivery', 'reconcile', 'replay', 'admitted'),
 }
 
 const byteFields = {
@@ -79,6 +79,7 @@ const requestFields = {
   status: integer,
   outcome,
   reason: nullable(string),
+  admittedAt: nullable(time),
   ackMs: nullable(number),
   eventId: nullable(string),
   altered: boolean,
@@ -90,6 +91,7 @@ const countFields = {
   duplicate: integer,
   refused: integer,
   handshake: integer,
+  admitted: integer,
   succeeded: integer,
   failed: integer,
   dead: integer,
@@ -156,6 +158,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
       'verified',
       'stored',
       'acknowledged',
+      'admitted',
       'duplicate',
       'attempt',
       'settled',
@@ -175,7 +178,23 @@ export const schemas: Readonly<Record<string, Schema>> = {
     diagnosis: nullable(ref('Diagnosis')),
   }),
   Diagnosis: object({ cause: string, evidence: list(string), fix: string }),
-  Reverified: object({ id: string, ...verdictFields, reason: nullable(string) }),
+  Reverified: object({
+    id: string,
+    ...verdictFields,
+    reason: nullable(string),
+    admissible: boolean,
+    admission: nullable(ref('Admission')),
+  }),
+  Admission: object({ admitted: boolean, outcome, events: list(string) }),
+  ReverifyReport: object({
+    refused: integer,
+    wouldPass: integer,
+    admitted: integer,
+    duplicates: integer,
+    byReason: counts,
+    stillRefused: list(object({ id: string, source: string, receivedAt: time, reason: string, detail: string })),
+    next: nullable(string),
+  }),
   JobAnswer: object({ id: string, state: jobState }),
   Percentiles: object({ p50: nullable(number), p95: nullable(number), p99: nullable(number) }),
   Stats: object({

@@ -31,6 +31,7 @@ interface Call {
   /** What it answers with 200: the name of a schema, a schema, or a media type. */
   answer: string | Schema | { media: string }
   parameters?: readonly Schema[]
+  /** Every property of it may be left out, but a login's. */
   body?: Schema
   /** Statuses of its own, beside those that every call may have. */
   errors?: readonly number[]
@@ -67,6 +68,9 @@ const requestParameters = [
   ...paging,
 ]
 const step = query('step', { type: 'integer', minimum: 60, multipleOf: 60 }, 'Seconds a point; at most 1,500 points.')
+
+const admit: Schema = { type: 'boolean', default: false }
+const reverifyFilter: Schema = { type: 'object', properties: { source: text, reason: text, from: time, to: time } }
 
 const sessionAnswer = { answer: 'Session', open: true }
 
@@ -105,10 +109,17 @@ const calls: Readonly<Record<string, Call>> = {
     errors: [404],
   },
   'post /api/requests/{id}/reverify': {
-    summary: 'What verifying the stored bytes says now; changes nothing',
+    summary: 'What verifying the stored bytes says now; with admit, lets a refused request in that verifies, once',
     answer: 'Reverified',
     parameters: [id],
-    errors: [404],
+    body: { type: 'object', properties: { admit } },
+    errors: [400, 404],
+  },
+  'post /api/requests/reverify': {
+    summary: 'The same for all refused requests of a filter, oldest first, a stretch a call; without admit a preview',
+    answer: 'ReverifyReport',
+    body: { type: 'object', properties: { filter: reverifyFilter, admit, cursor: text } },
+    errors: [400],
   },
   'post /api/jobs/{id}/retry': {
     summary: 'Makes a dead, cancelled or succeeded job due now',

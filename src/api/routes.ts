@@ -15,9 +15,9 @@ import { toMetrics } from './metrics.ts'
 import { toOpenApi } from './openapi.ts'
 import { guardOrigin } from './origin-guard.ts'
 import { oneOf, readQuery, text, time, wholeNumber } from './read-query.ts'
+import { readReverifyAll, readReverifyOne, toReverified, toReverifyReport } from './reverify-json.ts'
 import { securityHeaders } from './security-headers.ts'
 import {
-  type ReverifyAnswer,
   toEventDetail,
   toEventSummary,
   toList,
@@ -45,7 +45,7 @@ export interface ApiPorts {
 }
 
 const heartbeatMsDefault = 15_000
-/** The only body that the API reads is a login's. In bytes. */
+/** The largest body that the API reads, in bytes: a login's, or what to verify again. */
 const bodyBytesMax = 16_384
 
 /** The whole admin side but the dashboard: /api, /metrics, /healthz and /readyz. */
@@ -118,7 +118,12 @@ function addActions(app: Hono, { operate }: ApiPorts): void {
   app.post('/api/jobs/:id/cancel', async (c) => c.json((await operate.cancelJob(toId(c))) satisfies JobAnswer))
   app.post('/api/requests/:id/reverify', async (c) => {
     const id = toId(c)
-    return c.json({ id, ...(await operate.reverify(id)) } satisfies ReverifyAnswer)
+    return c.json(toReverified(id, await operate.reverify(id, readReverifyOne(await c.req.text()))))
+  })
+  app.post('/api/requests/reverify', async (c) => {
+    readQuery(c.req.queries(), {})
+    const { filter, ...ask } = readReverifyAll(await c.req.text())
+    return c.json(toReverifyReport(await operate.reverifyAll(filter, ask)))
   })
 }
 
@@ -141,6 +146,6 @@ function toId(c: Context): string {
 function refuseBody(): never {
   const message = `the body of an API call is above its limit of ${bodyBytesMax} bytes`
   throw new LandfallError('body_too_large', message, {
-    hint: 'No call takes a body but POST /api/login {"token":"..."}.',
+    hint: 'The bodies that calls take are small: see GET /api/openapi.json.',
   })
 }

@@ -12,10 +12,9 @@ import type {
   SourceInfo,
   Stats,
   StatsTotals,
-  Verdict,
 } from './contract.ts'
 
-type Answer<Name extends keyof Operate> = Operate[Name] extends (...args: never[]) => Promise<infer Value>
+export type Answer<Name extends keyof Operate> = Operate[Name] extends (...args: never[]) => Promise<infer Value>
   ? Value
   : never
 type EventView = Answer<'showEvent'>
@@ -24,16 +23,10 @@ type StatsView = Answer<'stats'>
 type EventRow = Answer<'listEvents'>['items'][number]
 type RequestRow = Answer<'listRequests'>['items'][number]
 
-/** What `POST /api/requests/:id/reverify` answers. It changes nothing. */
-export interface ReverifyAnswer extends Verdict {
-  id: string
-  reason: string | null
-}
-
 /** The largest moment a Date can hold: a sender may claim any number. */
 const dateMsMax = 8_640_000_000_000_000
 
-function toIso(at: number): string {
+export function toIso(at: number): string {
   return new Date(Math.min(dateMsMax, Math.max(-dateMsMax, at))).toISOString()
 }
 
@@ -100,7 +93,9 @@ export function toEventDetail(event: EventView): EventDetail {
 
 export function toRequestSummary(request: RequestRow): RequestSummary {
   const { id, source, status, outcome, reason, ackMs, eventId, altered } = request
-  return { id, source, receivedAt: toIso(request.receivedAt), status, outcome, reason, ackMs, eventId, altered }
+  const admittedAt = toIsoOrNull(request.admittedAt)
+  const receivedAt = toIso(request.receivedAt)
+  return { id, source, receivedAt, status, outcome, reason, admittedAt, ackMs, eventId, altered }
 }
 
 export function toRequestDetail(request: RequestView): RequestDetail {
@@ -161,11 +156,11 @@ export function toStatsJson(stats: StatsView): Stats {
 }
 
 function toTotals(totals: StatsView['totals']): StatsTotals {
-  const { received, accepted, duplicate, refused, refusedByReason, handshake } = totals
+  const { received, accepted, duplicate, refused, refusedByReason, handshake, admitted } = totals
   const { succeeded, failed, failedByCause, dead, wireFaults } = totals
   return {
-    ...{ received, accepted, duplicate, refused, refusedByReason, handshake, succeeded, failed, failedByCause, dead },
-    wireFaults,
+    ...{ received, accepted, duplicate, refused, refusedByReason, handshake, admitted, wireFaults },
+    ...{ succeeded, failed, failedByCause, dead },
     ackMs: toPercentiles(totals.ackMs),
     endToEndMs: toPercentiles(totals.endToEndMs),
   }

@@ -3,6 +3,7 @@
 import { checkConfig, type ResolvedConfig } from '../config/check-config.ts'
 import { findConfig, loadConfig } from '../config/load-config.ts'
 import { LandfallError } from '../core/errors.ts'
+import { nothingPublished } from '../core/published.ts'
 import { buildOperate, systemClock } from '../landfall.ts'
 import type { Operate } from '../operate/operate.ts'
 import { openStoreReadOnly } from '../store/open-store.ts'
@@ -17,7 +18,7 @@ export async function atDesk(configFlag: string | undefined, work: (desk: Desk) 
   const config = checkConfig(await loadConfig(findConfigHere(configFlag)))
   const store = await openStoreReadOnly(config.store)
   try {
-    await work({ config, operate: buildOperate(config, { store, clock: systemClock }) })
+    await work({ config, operate: buildOperate(config, { store, clock: systemClock, published: nothingPublished }) })
   } finally {
     await store.close()
   }

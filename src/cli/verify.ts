@@ -1,4 +1,5 @@
-// `landfall verify`: judges captured requests offline, one or thousands, for any provider at any time of receipt.
+// `landfall verify`: judges captured requests offline, one or thousands, for any provider at any time of receipt; with
+// --refused those that the running server has refused, see verify-refused.ts.
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Command } from 'commander'
@@ -6,16 +7,25 @@ import { expected, LandfallError, toMessage } from '../core/errors.ts'
 import { nothingPublished } from '../core/published.ts'
 import { type Captured, judgeCaptured } from '../providers/judge-captured.ts'
 import { registry } from '../providers/registry.ts'
+import { adminOption } from './ask-admin.ts'
+import { type RefusedFlags, verifyRefused } from './verify-refused.ts'
 
-interface VerifyFlags {
+interface VerifyFlags extends RefusedFlags {
   expect?: string
+  refused?: boolean
 }
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('judge captured requests offline, as the door would have')
+    .description('judge captured requests offline, or refused ones again, as the door would')
     .argument('[file]', 'JSON lines; standard input where it is left out or -')
     .option('--expect <field>', 'exit with 1 unless every line of the input agrees: a boolean field, such as valid')
+    .option('--refused', 'instead: how many of the requests that the running server refused would pass now')
+    .option('--source <name>', 'with --refused: only of this source')
+    .option('--reason <reason>', 'with --refused: only those refused for this reason')
+    .option('--admit', 'with --refused: let those in that pass, once; without it nothing is changed')
+    .option('--json', 'with --refused: the sums as one JSON line')
+    .addOption(adminOption())
     .addHelpText('after', help)
     .action(verify)
 }
@@ -30,12 +40,23 @@ A line out: {"ok":true,"reason":null,"matchedSecret":0,"handshake":null,
 \`at\` is the time of receipt in Unix seconds; null for no clock. \`options\` is what the preset takes beside secrets
 (publicKey, url, variant, ...; see landfall providers ID). A line that cannot be judged answers {"error":{...}}.
 
+With --refused, requests are judged at their own time of receipt; exit code 1 says that some are still refused.
+
 Examples:
   landfall verify captured.jsonl
   landfall verify --expect valid < vectors.jsonl
+  landfall verify --refused --source stripe
+  landfall verify --refused --source stripe --reason no_matching_secret --admit
 `
 
 async function verify(file: string | undefined, flags: VerifyFlags): Promise<void> {
+  if (flags.refused) {
+    check(file === undefined, 'FILE', 'left out with --refused', file)
+    check(flags.expect === undefined, '--expect', 'left out with --refused', flags.expect)
+    return verifyRefused(flags)
+  }
+  for (const name of ['source', 'reason', 'admit', 'json'] as const)
+    check(flags[name] === undefined, `--${name}`, 'given with --refused', flags[name])
   const input = file === undefined || file === '-' ? process.stdin : createReadStream(file)
   const counts = { lines: 0, failed: 0, disagreed: 0 }
   try {

@@ -1,8 +1,11 @@
 // An event: what a verified request carries. A durable row, unique by (source, key).
 import type { HeaderList } from './headers.ts'
 
-/** Where an event came from: the provider's delivery, or a sweep that found it missing. */
-export const eventOrigins = ['delivery', 'reconcile', 'replay'] as const
+/**
+ * Where an event came from: the provider's delivery, a sweep that found it missing, a replay, or a delivery that was refused
+ * at the door and admitted by a person once it verified.
+ */
+export const eventOrigins = ['delivery', 'reconcile', 'replay', 'admitted'] as const
 export type EventOrigin = (typeof eventOrigins)[number]
 
 /** What a handler is given. `Payload` is the provider's body, parsed. */

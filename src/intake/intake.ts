@@ -2,28 +2,23 @@
 // acknowledged before it is durable, and the answer tells the provider the truth.
 import type { Clock } from '../core/clock.ts'
 import { isLandfallError, LandfallError, toMessage } from '../core/errors.ts'
-import type { ProviderEvent } from '../core/event.ts'
-import { valueAt } from '../core/json-pointer.ts'
 import type { Limits } from '../core/limits.ts'
-import { type JobPlan, planJobs } from '../core/plan-jobs.ts'
 import type { Answer, RefusalReason, WebhookRequest } from '../core/request.ts'
 import type { Log } from '../core/subscription.ts'
-import type { Provider, Verifier } from '../providers/provider.ts'
-import type { Appended, IntakeStore, NewJob, NewRequest } from '../store/store.ts'
+import type { Verifier } from '../providers/provider.ts'
+import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
 import type { IsListed } from './address-list.ts'
 import { notFound, onlyPost, toFailure, toRefusal } from './answers.ts'
 import { type Flight, makeFlight, type Passenger } from './flight.ts'
 import type { Incoming } from './incoming.ts'
 import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
 import type { FindSender } from './sender-address.ts'
+import { type EventSource, makeLazyPayload, toEvents } from './to-events.ts'
 
-export interface IntakeSource {
+export interface IntakeSource extends EventSource {
   name: string
   path: string
-  provider: Provider
   verifier: Verifier
-  /** Answers a greeting of the provider's, or null when the request is none. */
-  greet(request: WebhookRequest, payload: () => unknown): Answer | null
   bodyBytesMax: number
   /** Whether an address is on its list; null where it takes requests from any. */
   addressRule: { mode: 'observe' | 'enforce'; isListed: IsListed } | null
@@ -31,8 +26,6 @@ export interface IntakeSource {
   secretTimes: readonly { fingerprint: string }[]
   /** Whether what does not verify is let in, marked. */
   observe: boolean
-  /** Who wants its events. */
-  subscriptions: readonly JobPlan[]
 }
 
 export interface IntakePorts {
@@ -196,21 +189,6 @@ function rule({ addressRule, observe }: IntakeSource, { request, verdict }: Judg
   return { refusal: null, observed: isListed ? null : 'address_not_allowed' }
 }
 
-/** A verified body that cannot be parsed is authentic all the same: it is stored, and its handlers say what is wrong. */
-function makeLazyPayload(provider: Provider, request: WebhookRequest): () => unknown {
-  let parsed: { payload: unknown } | undefined
-  return () => {
-    if (parsed === undefined) {
-      try {
-        parsed = { payload: provider.parse(request) }
-      } catch {
-        parsed = { payload: undefined }
-      }
-    }
-    return parsed.payload
-  }
-}
-
 function toAccepted(
   door: Door,
   source: IntakeSource,
@@ -219,33 +197,14 @@ function toAccepted(
     found,
   }: { request: WebhookRequest; found: { secret: number | null; observed: RefusalReason | null; payload: unknown } },
 ): NewRequest {
-  const events = source.provider.read(request, found.payload).map((event) => ({
-    ...event,
-    origin: 'delivery' as const,
-    jobs: toJobs(door, source, { request, event, payload: found.payload }),
-  }))
+  const events = toEvents(source, request, {
+    ...{ payload: found.payload, origin: 'delivery' },
+    countFiltered: (names) =>
+      door.store.noteTallies(names.map((name) => ({ source: source.name, name: `filtered:${name}`, count: 1 }))),
+  })
   const status = source.provider.acknowledgement.status
   const reason = found.observed === null ? null : `observed:${found.observed}`
   return { ...request, source: source.name, outcome: 'accepted', status, reason, secret: found.secret, events }
-}
-
-/** The jobs its subscriptions want for an event; what a filter did not want is only counted. */
-function toJobs(
-  door: Door,
-  { name, subscriptions }: IntakeSource,
-  { request, event, payload }: { request: WebhookRequest; event: ProviderEvent; payload: unknown },
-): NewJob[] {
-  const { method, url, headers, body, receivedAt } = request
-  const { key, type, createdAt, pointer } = event
-  const { jobs, filtered } = planJobs(subscriptions, {
-    ...{ source: name, key, type, receivedAt: new Date(receivedAt) },
-    createdAt: createdAt === null ? null : new Date(createdAt),
-    payload: pointer === null ? payload : valueAt(payload, pointer),
-    request: { method, url, headers, body },
-  })
-  if (filtered.length > 0)
-    door.store.noteTallies(filtered.map((one) => ({ source: name, name: `filtered:${one}`, count: 1 })))
-  return jobs
 }
 
 async function store(door: Door, request: NewRequest): Promise<Appended> {

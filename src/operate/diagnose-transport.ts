@@ -1,9 +1,14 @@
 // Requests that were refused before there was anything to verify: their body never came, or not as bytes that can be signed.
-import type { Diagnosis } from '../core/request.ts'
-import { refusalReasons } from '../core/request.ts'
+import { type Diagnosis, refusalReasons } from '../core/request.ts'
 import type { RequestRecord } from '../store/store.ts'
 
-export type TransportReason = 'body_too_large' | 'body_too_slow' | 'body_unreadable'
+const transportReasons = ['body_too_large', 'body_too_slow', 'body_unreadable'] as const
+export type TransportReason = (typeof transportReasons)[number]
+
+/** Whether nothing was kept that could be verified again: where only the sender is proven, an empty body would pass. */
+export function isTransportReason(reason: string | null): reason is TransportReason {
+  return transportReasons.some((one) => one === reason)
+}
 
 export function diagnoseTransport(record: RequestRecord, cause: TransportReason): Diagnosis {
   const announced = record.headers.get('content-length')

@@ -5,10 +5,10 @@ import { type Diagnosis, type RefusalReason, refusalReasons } from '../core/requ
 import type { OperateStore, RequestRecord } from '../store/store.ts'
 import { findAlteration } from './alteration.ts'
 import { diagnoseHeader } from './diagnose-header.ts'
-import { diagnoseTransport, type TransportReason } from './diagnose-transport.ts'
+import { diagnoseTransport, isTransportReason } from './diagnose-transport.ts'
 import { toWebhookRequest } from './show-request.ts'
 import type { SourceView } from './source-view.ts'
-import { judgeAgain, type ShownVerdict } from './verdict.ts'
+import { judgeAgain, judgeSignature, type ShownVerdict } from './verdict.ts'
 
 export interface DiagnosisPorts {
   store: Pick<OperateStore, 'findAcceptedWithHeader' | 'getRequest'>
@@ -23,10 +23,10 @@ export async function diagnose(record: RequestRecord, ports: DiagnosisPorts): Pr
   const source = ports.sources.find((one) => one.name === record.source)
   if (source === undefined) return withoutSource(record, reason)
   const verdict = await judgeAgain(record, source)
-  if (reason === 'address_not_allowed') return diagnoseAddress(record, { source, verdict })
-  return verdict.reason === null
-    ? verifiesNow(verdict, { reason, source })
-    : explain(record, verdict.reason, { ...ports, source, verdict })
+  if (verdict.reason === null) return verifiesNow(record, { reason, verdict })
+  if (verdict.reason === 'address_not_allowed')
+    return diagnoseAddress(record, { source, verdict: await judgeSignature(record, source) })
+  return explain(record, verdict.reason, { ...ports, source, verdict })
 }
 
 interface Findings extends DiagnosisPorts {
@@ -131,13 +131,13 @@ function compareSecrets({ name, provider, secrets }: SourceView): string {
 }
 
 function verifiesNow(
-  verdict: ShownVerdict,
-  { reason, source }: { reason: RefusalReason; source: SourceView },
+  { id }: RequestRecord,
+  { reason, verdict }: { reason: RefusalReason; verdict: ShownVerdict },
 ): Diagnosis {
   return {
     cause: reason,
     evidence: [refusalReasons[reason], `it verifies now: ${verdict.detail}`],
-    fix: `The configuration was mended since. Send the event again from ${source.provider.name} so that it is processed.`,
+    fix: `What was wrong is mended since. Admit it, here or with \`landfall explain ${id} --admit\`: it is then processed as if it had been accepted.`,
   }
 }
 
@@ -154,8 +154,4 @@ function withoutSource({ source }: RequestRecord, reason: RefusalReason): Diagno
 
 function isRefusalReason(reason: string): reason is RefusalReason {
   return Object.hasOwn(refusalReasons, reason)
-}
-
-function isTransportReason(reason: RefusalReason): reason is TransportReason {
-  return reason === 'body_too_large' || reason === 'body_too_slow' || reason === 'body_unreadable'
 }

@@ -20,6 +20,14 @@ import type {
 } from '../store/store.ts'
 import { diagnose } from './diagnose.ts'
 import { type HeaderMask, makeHeaderMask } from './mask-headers.ts'
+import {
+  type QuarantineAsk,
+  type QuarantineFilter,
+  type QuarantineReport,
+  type Reverified,
+  reverifyAll,
+  reverifyOne,
+} from './quarantine.ts'
 import { makeRunningTotals, type RunningTotals, type Totals } from './running-totals.ts'
 import { secretUseMs } from './secret-use.ts'
 import { type ShownRequest, toShownRequest } from './show-request.ts'
@@ -27,7 +35,7 @@ import { type SourceStatus, type SourceView, toSourceStatuses } from './source-v
 import { type StatsQuestion, type StatsView, toStats } from './stats.ts'
 import { type TimelineEntry, toTimeline } from './timeline.ts'
 import { toTraceId } from './trace-id.ts'
-import { judgeAgain, type ShownVerdict, toStoredVerdict } from './verdict.ts'
+import { type ShownVerdict, toStoredVerdict } from './verdict.ts'
 
 export interface OperatePorts {
   store: OperateStore & Pick<Store, 'health'>
@@ -62,8 +70,10 @@ export interface Operate {
   retryJob(id: string): Promise<Pick<JobSummary, 'id' | 'state'>>
   /** A pending job; `job_state` for any other. */
   cancelJob(id: string): Promise<Pick<JobSummary, 'id' | 'state'>>
-  /** What the door would say now to the stored bytes, at their own time of receipt. Changes nothing. */
-  reverify(id: string): Promise<ShownVerdict>
+  /** What the door would say now to the stored bytes, at their own time of receipt; with `admit`, lets a refusal in. */
+  reverify(id: string, ask?: { admit: boolean }): Promise<Reverified>
+  /** The same for all that are still refused, oldest first, a stretch a call: see quarantine.ts. */
+  reverifyAll(filter: QuarantineFilter, ask: QuarantineAsk): Promise<QuarantineReport>
   health(): Promise<StoreHealth>
   /** What happens from now on. Returns what ends it. */
   watch(listener: (notices: readonly Notice[]) => void): () => void
@@ -88,7 +98,8 @@ export function makeOperate(ports: OperatePorts): Operate {
     totals: () => desk.totals.read(),
     retryJob: (id) => retryJob(desk, id),
     cancelJob: (id) => cancelJob(desk, id),
-    reverify: (id) => reverify(desk, id),
+    reverify: async (id, { admit } = { admit: false }) => reverifyOne(await findRequest(desk, id), { ...ports, admit }),
+    reverifyAll: (filter, ask) => reverifyAll(filter, { ...ports, ...ask }),
     health: () => store.health(),
     watch: (listener) => store.watch(listener),
   }
@@ -134,18 +145,6 @@ async function cancelJob({ store }: Desk, id: string): Promise<Pick<JobSummary, 
   if (state === null) throw notFound('job', id)
   if (state !== 'cancelled') throw new LandfallError('job_state', `job ${id} is ${state}, so it cannot be cancelled`)
   return { id, state }
-}
-
-async function reverify(desk: Desk, id: string): Promise<ShownVerdict> {
-  const record = await findRequest(desk, id)
-  const source = findSource(desk, record.source)
-  if (source === undefined) {
-    throw new LandfallError(
-      'source_unknown',
-      `request ${id} came to source ${JSON.stringify(record.source)}, which is not configured`,
-    )
-  }
-  return judgeAgain(record, source)
 }
 
 async function findRequest({ store }: Desk, id: string): Promise<RequestRecord> {

@@ -14,9 +14,9 @@ export interface ShownRequest extends RequestSummary {
 }
 
 export function toShownRequest(record: RequestRecord, maskHeaders: HeaderMask): ShownRequest {
-  const { id, source, receivedAt, status, outcome, reason, ackMs, eventId, altered } = record
+  const { id, source, receivedAt, status, outcome, reason, admittedAt, ackMs, eventId, altered } = record
   return {
-    ...{ id, source, receivedAt, status, outcome, reason, ackMs, eventId, altered },
+    ...{ id, source, receivedAt, status, outcome, reason, admittedAt, ackMs, eventId, altered },
     method: record.method,
     path: toShownPath(record.url),
     headers: maskHeaders(record.headers),

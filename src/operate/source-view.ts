@@ -1,9 +1,10 @@
 // A configured source as a person may know of it: its conventions and how many secrets it has, never the secrets.
 // The verifier holds keys, so a view stays inside operate; what leaves it is a SourceStatus.
 
+import type { WebhookRequest } from '../core/request.ts'
 import type { Provider, Verifier } from '../providers/provider.ts'
 import type { FindSuspects } from '../providers/suspects.ts'
-import type { CounterRow, SourceActivity } from '../store/store.ts'
+import type { CounterRow, NewEvent, SourceActivity } from '../store/store.ts'
 import { type SecretMark, type SecretUse, toSecretUses } from './secret-use.ts'
 
 export interface SubscriptionView {
@@ -27,7 +28,9 @@ export interface SourceView {
   /** What may have been got wrong, as verifiers to try. */
   findSuspects?: FindSuspects
   /** Whether an address is on the source's list; null where it takes requests from any. */
-  addressRule?: { mode: 'observe' | 'enforce' } | null
+  addressRule?: { mode: 'observe' | 'enforce'; isListed(address: string | null): boolean } | null
+  /** The events of a request that verifies, made as the door makes them; null for a greeting, which has none. */
+  toEvents(request: WebhookRequest): readonly NewEvent[] | null
 }
 
 /** A source and when it was last heard of. Times are Unix milliseconds. */

@@ -27,6 +27,8 @@ export interface StatsTotals {
   refused: number
   refusedByReason: Record<string, number>
   handshake: number
+  /** Refusals let in afterwards; they stay counted as refused, in the minute in which they were. */
+  admitted: number
   succeeded: number
   failed: number
   failedByCause: Record<string, number>
@@ -138,6 +140,7 @@ function toTotals({ counts, ackMs, endToEndMs }: Sums): StatsTotals {
     refused,
     refusedByReason,
     handshake,
+    admitted: count('admitted'),
     succeeded: count('succeeded'),
     failed: count('failed'),
     failedByCause: startingWith('failed:', counts),

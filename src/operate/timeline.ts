@@ -1,7 +1,7 @@
 // An event's life, line by line, with how long each step took: what a person looks at first. `at` is when a step was
 // reached, for an attempt when it began.
 import type { JobState } from '../core/job.ts'
-import type { AttemptRecord, EventRecord, JobRecord, RequestSummary } from '../store/store.ts'
+import type { AttemptRecord, EventRecord, JobRecord, RequestRecord, RequestSummary } from '../store/store.ts'
 import type { ShownVerdict } from './verdict.ts'
 
 /** The order of what happens at one moment. */
@@ -11,6 +11,7 @@ const kinds = [
   'verified',
   'stored',
   'acknowledged',
+  'admitted',
   'duplicate',
   'attempt',
   'settled',
@@ -64,16 +65,31 @@ function arrival(event: EventRecord, { verdict, providerName }: TimelineInput): 
   const from = request.remoteAddress === null ? '' : ` from ${request.remoteAddress}`
   const size = request.body.length === 1 ? '1 byte' : `${request.body.length} bytes`
   entries.push({ ...plain, at: receivedAt, kind: 'received', title: `received ${size}${from}` })
-  entries.push({ ...plain, at: receivedAt, kind: 'verified', title: verdict.detail, ok: verdict.ok })
+  if (request.admittedAt === null)
+    entries.push({ ...plain, at: receivedAt, kind: 'verified', title: verdict.detail, ok: verdict.ok })
   const storing = Math.max(0, request.storedAt - receivedAt)
   entries.push({ ...plain, at: request.storedAt, kind: 'stored', title: 'stored durably', durationMs: storing })
+  if (request.admittedAt !== null) entries.push(toAdmission(request, request.admittedAt))
   if (request.ackMs !== null) {
     // Times are cut to milliseconds each by itself; that must not look like an answer before its commit.
     const at = Math.max(request.storedAt, receivedAt + request.ackMs)
-    const title = `acknowledged with ${request.status}`
-    entries.push({ ...plain, at, kind: 'acknowledged', title, durationMs: request.ackMs })
+    const refusal = request.admittedAt === null ? null : request.reason?.replace(/^admitted:/, '')
+    const title =
+      refusal === null ? `acknowledged with ${request.status}` : `refused with ${request.status}: ${refusal}`
+    entries.push({ ...plain, at, kind: 'acknowledged', title, durationMs: request.ackMs, ok: refusal === null })
   }
   return entries
+}
+
+/** Jobs are made by the admission, so what they wait for begins there. */
+function toAdmission({ receivedAt }: RequestRecord, at: number): TimelineEntry {
+  return {
+    ...plain,
+    at,
+    kind: 'admitted',
+    title: 'verified again and admitted',
+    durationMs: Math.max(0, at - receivedAt),
+  }
 }
 
 function toDuplicate(request: RequestSummary): TimelineEntry {
@@ -114,10 +130,12 @@ function toState(job: JobRecord, event: EventRecord, now: number): TimelineEntry
     const waitsMs = state === 'pending' && job.dueAt > now ? job.dueAt - now : null
     const title =
       state === 'pending' && job.attempts > 0 ? `waiting for attempt ${job.attempts + 1}` : stateWords[state]
-    return { at: job.dueAt, kind: 'waiting', title, durationMs: waitsMs, subscription, ok: true }
+    const at = Math.max(job.dueAt, event.request.admittedAt ?? 0)
+    return { at, kind: 'waiting', title, durationMs: waitsMs, subscription, ok: true }
   }
   const last = job.history.at(-1)
-  const at = last === undefined ? event.request.storedAt : last.startedAt + last.durationMs
+  const at =
+    last === undefined ? (event.request.admittedAt ?? event.request.storedAt) : last.startedAt + last.durationMs
   const durationMs = state === 'cancelled' ? null : Math.max(0, at - event.receivedAt)
   return { at, kind: 'settled', title: stateWords[state], durationMs, subscription, ok: state === 'succeeded' }
 }

@@ -48,7 +48,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     // Beside the start, not before it: the dashboard verifies again only when a person asks.
     void published.start(toDocuments(config), { store, limits: config.limits })
     undo.push(async () => published.stop())
-    const operate = buildOperate(config, { store, clock: systemClock })
+    const operate = buildOperate(config, { store, clock: systemClock, published, log })
     const admin = await startAdmin(operate, { listen: options.admin, log, intakeUrl: () => intakeUrl })
     undo.push(() => admin.stop())
     const host = (task: EngineTask): Promise<EngineHost> => hostEngine(task, { store, log })

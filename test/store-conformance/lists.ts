@@ -156,6 +156,29 @@ export function specifyLists(it: It): void {
     )
   })
 
+  it('lists requests oldest first where asked, over pages and under filters, and takes no cursor the other way', async ({
+    store,
+  }) => {
+    for (let n = 0; n < 7; n++) await store.append([aRefusal({ source: n % 3 === 0 ? 'code' : 'shop' }), aRequest([])])
+    for (const filter of [
+      {},
+      { outcome: 'refused' },
+      { source: 'code' },
+      { outcome: 'refused', source: 'shop' },
+    ] as const) {
+      const newest = await everyPage((cursor) => store.listRequests(filter, pageAsk(2, cursor)))
+      const oldest = await everyPage((cursor) =>
+        store.listRequests(filter, { ...pageAsk(2, cursor), oldestFirst: true }),
+      )
+      assert.deepEqual(
+        oldest.map((request) => request.id),
+        newest.map((request) => request.id).reverse(),
+      )
+    }
+    const { next } = await store.listRequests({}, { limit: 2, oldestFirst: true })
+    await assert.rejects(store.listRequests({}, pageAsk(2, next ?? '')), hasCode('request_invalid'))
+  })
+
   it('finds an accepted request of a source by a header it carried', async ({ store }) => {
     const headers = (value: string) =>
       HeaderList.from([

@@ -3,6 +3,7 @@
 import type { StatementSync } from 'node:sqlite'
 import { defaultBreakerPolicy } from '../../src/core/breaker.ts'
 import { requestOutcomes } from '../../src/core/request.ts'
+import { admit } from '../../src/store/sqlite/admit.ts'
 import { appendRequests } from '../../src/store/sqlite/append.ts'
 import { cancel, retry } from '../../src/store/sqlite/change.ts'
 import { claim } from '../../src/store/sqlite/claim.ts'
@@ -79,6 +80,8 @@ function doAllWrites(work: Work): void {
   retry(work, 'job_1', noon)
   cancel(work, 'job_1')
   cancel(work, 'job_3')
+  const refused = work.ids.requests - 1
+  admit(work, [{ requestId: `req_${refused}`, secret: 0, events: [anEvent('a'), anEvent('d')] }], noon)
   const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
   while (prune(work, ask, { request: 0 }) > 0);
   appendRequests(work, unpackAppends(packAppends([given])).flat())
@@ -140,7 +143,8 @@ function doAllReads(sql: Statements): void {
       }
       for (const outcome of [...none, ...requestOutcomes]) {
         for (const rest of [{}, { reason: 'too_old' }]) {
-          listRequests(sql, { ...common, ...rest, ...(outcome === undefined ? {} : { outcome }) }, { limit: 5 })
+          const filter = { ...common, ...rest, ...(outcome === undefined ? {} : { outcome }) }
+          for (const oldestFirst of [false, true]) listRequests(sql, filter, { limit: 5, oldestFirst })
         }
       }
     }

@@ -38,12 +38,15 @@ export function appendRequests(work: Work, requests: readonly UnpackedRequest[])
   return arrivals.map(({ id, outcome, events }) => ({ request: id, outcome, events }))
 }
 
-function toArrival({ ids }: Work, request: UnpackedRequest): Arrival {
-  const events = request.events.map((event) => {
-    if (event.jobs.length > jobsPerEventMax) throw tooManyJobs(request.source, event.jobs.length)
+function toArrival(work: Work, request: UnpackedRequest): Arrival {
+  return { id: ++work.ids.requests, request, outcome: request.outcome, events: toArrivedEvents(work, request) }
+}
+
+export function toArrivedEvents({ ids }: Work, { source, events }: UnpackedRequest): ArrivedEvent[] {
+  return events.map((event) => {
+    if (event.jobs.length > jobsPerEventMax) throw tooManyJobs(source, event.jobs.length)
     return { row: ++ids.events, event, duplicate: false, altered: false, sameBodyIn: null }
   })
-  return { id: ++ids.requests, request, outcome: request.outcome, events }
 }
 
 function tooManyJobs(source: string, jobs: number): LandfallError {
@@ -53,7 +56,8 @@ function tooManyJobs(source: string, jobs: number): LandfallError {
   )
 }
 
-function storeEvents(work: Work, arrivals: readonly Arrival[]): void {
+/** Events whose key is held already are left out, and judged. */
+export function storeEvents(work: Work, arrivals: readonly Arrival[]): void {
   const values: (string | number | null)[] = []
   let given = 0
   for (const { id, request, events } of arrivals) {
@@ -66,7 +70,7 @@ function storeEvents(work: Work, arrivals: readonly Arrival[]): void {
   if (insertRows(work.sql, insertEvents, values) < given) judgeDuplicates(work, arrivals)
 }
 
-function storeJobs(work: Work, arrivals: readonly Arrival[]): void {
+export function storeJobs(work: Work, arrivals: readonly Arrival[]): void {
   const values: (string | number)[] = []
   for (const { request, events } of arrivals) {
     for (const { row, event, duplicate } of events) {
@@ -105,17 +109,25 @@ function storeRequests(work: Work, arrivals: readonly Arrival[]): void {
 function toRequestRow({ id, request, outcome, events }: Arrival, now: number): (string | number | Uint8Array | null)[] {
   const { source, receivedAt, status, reason, secret, remoteAddress, headBytes, bytes } = request
   const bodyOf = outcome === 'duplicate' ? toBodyHolder(events) : null
-  const altered = events.some((event) => event.altered) ? 1 : 0
-  const from = events.find((event) => !event.duplicate)?.row ?? null
-  const to = events.findLast((event) => !event.duplicate)?.row ?? null
+  const [altered, ...brought] = toBrought(events)
   return [
     ...[id, source, receivedAt, now, outcome, status, reason, secret, altered],
-    ...[events[0]?.row ?? null, from, to, bodyOf, remoteAddress, headBytes],
+    ...[...brought, bodyOf, remoteAddress, headBytes],
     bodyOf === null ? bytes : bytes.subarray(0, headBytes),
   ]
 }
 
-function toOutcome({ request, events }: Arrival): RequestOutcome {
+/** What a request's row says of its events: altered, event_id, new_from, new_to. */
+export function toBrought(
+  events: readonly ArrivedEvent[],
+): [altered: number, first: number | null, newFrom: number | null, newTo: number | null] {
+  const altered = events.some((event) => event.altered) ? 1 : 0
+  const from = events.find((event) => !event.duplicate)?.row ?? null
+  const to = events.findLast((event) => !event.duplicate)?.row ?? null
+  return [altered, events[0]?.row ?? null, from, to]
+}
+
+export function toOutcome({ request, events }: Arrival): RequestOutcome {
   if (request.outcome !== 'accepted' || events.length === 0) return request.outcome
   return events.every((event) => event.duplicate) ? 'duplicate' : 'accepted'
 }
@@ -130,10 +142,7 @@ function toBodyHolder(events: readonly ArrivedEvent[]): number | null {
 function count(work: Work, { id, request, outcome, events }: Arrival): void {
   const { rollup } = work
   const { source, receivedAt, reason, status } = request
-  for (const { row, event, duplicate } of events) {
-    if (!duplicate) rollup.mark('event', row, request)
-    work.tell(() => ({ kind: 'event', id: toId('evt', row), source, type: event.type, duplicate }))
-  }
+  tellEvents(work, request, events)
   rollup.count(receivedAt, source, { name: outcome })
   rollup.mark('request', id, request)
   if (outcome === 'accepted' || outcome === 'duplicate') rollup.active(source, { lastEventAt: receivedAt })
@@ -146,4 +155,12 @@ function count(work: Work, { id, request, outcome, events }: Arrival): void {
     rollup.add('refusal_bytes_kept', request.bytes.byteLength)
   }
   work.tell(() => ({ kind: 'request', id: toId('req', id), source, outcome, status }))
+}
+
+export function tellEvents(work: Work, request: UnpackedRequest, events: readonly ArrivedEvent[]): void {
+  const { source } = request
+  for (const { row, event, duplicate } of events) {
+    if (!duplicate) work.rollup.mark('event', row, request)
+    work.tell(() => ({ kind: 'event', id: toId('evt', row), source, type: event.type, duplicate }))
+  }
 }

@@ -1,8 +1,8 @@
-// A page of ids, newest first. Every list walks one index backwards from its cursor. Conditions no index serves are judged
+// A page of ids, newest first, or oldest first where work goes through them. Every list walks one index from its cursor. Conditions no index serves are judged
 // row by row, over a bounded stretch: a page may then come back short, or empty, with a cursor that goes on from there.
 import { toMinute } from '../../core/clock.ts'
 import { LandfallError } from '../../core/errors.ts'
-import type { PageAsk } from '../store.ts'
+import type { RequestPageAsk } from '../store.ts'
 import type { Statements } from './database.ts'
 import { type BlockKind, blockIds, toBlock } from './source-blocks.ts'
 
@@ -36,40 +36,57 @@ export interface IdRange {
   high: number
 }
 
+type Order = 'asc' | 'desc'
+
 export interface IdPage {
   ids: number[]
   next: string | null
 }
 
-export function walkPage(sql: Statements, walk: Walk, page: PageAsk): IdPage {
+export function walkPage(sql: Statements, walk: Walk, page: RequestPageAsk): IdPage {
   const limit = Math.min(pageMax, Math.max(1, Math.floor(page.limit)))
-  const below = page.cursor === undefined ? Number.MAX_SAFE_INTEGER : fromCursor(page.cursor)
-  const { low } = walk.range
-  const high = Math.min(walk.range.high, below - 1)
-  const floor = walk.judged.length === 0 ? null : floorOf(sql, walk, { low, high })
-  const where = [...conditions(walk, { low: floor ?? low, high }), ...walk.judged]
-  const rows = select(sql, walk, { where, tail: `limit ${limit + 1}` })
+  const order = page.oldestFirst === true ? 'asc' : 'desc'
+  const range = behindCursor(walk.range, order, page.cursor)
+  const end = walk.judged.length === 0 ? null : endOf(sql, walk, { range, order })
+  const judgedRange = end === null ? range : order === 'asc' ? { ...range, high: end } : { ...range, low: end }
+  const where = [...conditions(walk, judgedRange), ...walk.judged]
+  const rows = select(sql, walk, { where, order, tail: `limit ${limit + 1}` })
   const ids = rows.slice(0, limit)
-  if (rows.length > limit) return { ids, next: toCursor(ids.at(-1) ?? 0) }
-  return { ids, next: floor === null ? null : toCursor(floor) }
+  if (rows.length > limit) return { ids, next: toCursor(order, ids.at(-1) ?? 0) }
+  return { ids, next: end === null ? null : toCursor(order, end) }
+}
+
+function behindCursor({ low, high }: IdRange, order: Order, cursor: string | undefined): IdRange {
+  if (cursor === undefined) return { low, high }
+  const reached = fromCursor(order, cursor)
+  return order === 'asc' ? { low: Math.max(low, reached + 1), high } : { low, high: Math.min(high, reached - 1) }
+}
+
+interface Stretch {
+  range: IdRange
+  order: Order
 }
 
 /** The last row this page may judge; null where there are fewer. */
-function floorOf(sql: Statements, walk: Walk, range: IdRange): number | null {
-  if (walk.blocksOf !== undefined) return floorOfBlocks(sql, walk.blocksOf, range)
-  return select(sql, walk, { where: conditions(walk, range), tail: `limit 1 offset ${judgedMax - 1}` })[0] ?? null
+function endOf(sql: Statements, walk: Walk, { range, order }: Stretch): number | null {
+  if (walk.blocksOf !== undefined) return endOfBlocks(sql, walk.blocksOf, { range, order })
+  const where = conditions(walk, range)
+  return select(sql, walk, { where, order, tail: `limit 1 offset ${judgedMax - 1}` })[0] ?? null
 }
 
-const selectFloorBlock = `select block from source_blocks where kind = ? and source = ? and block between ? and ?
-  order by block desc limit 1 offset ${Math.floor(judgedMax / blockIds) - 1}`
+const selectEndBlock = (order: Order): string => `select block from source_blocks
+  where kind = ? and source = ? and block between ? and ?
+  order by block ${order} limit 1 offset ${Math.floor(judgedMax / blockIds) - 1}`
 
-function floorOfBlocks(
+function endOfBlocks(
   sql: Statements,
   { kind, source }: { kind: BlockKind; source: string },
-  { low, high }: IdRange,
+  { range: { low, high }, order }: Stretch,
 ): number | null {
-  const row = sql.of(selectFloorBlock).get(kind, source, toBlock(low), toBlock(high))
-  return row === undefined ? null : Math.max(low, Number(row.block) * blockIds)
+  const row = sql.of(selectEndBlock(order)).get(kind, source, toBlock(low), toBlock(high))
+  if (row === undefined) return null
+  const first = Number(row.block) * blockIds
+  return order === 'asc' ? Math.min(high, first + blockIds - 1) : Math.max(low, first)
 }
 
 function conditions({ id, blocksOf, along }: Walk, { low, high }: IdRange): Condition[] {
@@ -83,25 +100,29 @@ function conditions({ id, blocksOf, along }: Walk, { low, high }: IdRange): Cond
 function select(
   sql: Statements,
   { from, id, blocksOf }: Walk,
-  { where, tail }: { where: readonly Condition[]; tail: string },
+  { where, order, tail }: { where: readonly Condition[]; order: Order; tail: string },
 ): number[] {
-  const [columns, order] = blocksOf === undefined ? [`distinct ${id}`, id] : [id, `b.block desc, ${id}`]
+  const [columns, along] = blocksOf === undefined ? [`distinct ${id}`, id] : [id, `b.block ${order}, ${id}`]
   const text = `select ${columns} as id from ${from} where ${where.map((one) => one.sql).join(' and ')}
-    order by ${order} desc ${tail}`
+    order by ${along} ${order} ${tail}`
   return sql
     .of(text)
     .all(...where.flatMap((one) => one.values))
     .map((row) => Number(row.id))
 }
 
-function toCursor(id: number): string {
-  return Buffer.from(`below ${id}`).toString('base64url')
+/** Says which way it goes, so that it is never taken the other way. */
+const cursorWords: Readonly<Record<Order, string>> = { desc: 'below', asc: 'above' }
+
+function toCursor(order: Order, id: number): string {
+  return Buffer.from(`${cursorWords[order]} ${id}`).toString('base64url')
 }
 
-function fromCursor(cursor: string): number {
-  const match = /^below (\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString())
-  if (match === null) throw new LandfallError('request_invalid', 'the cursor is not one that a list gave')
-  return Number(match[1])
+function fromCursor(order: Order, cursor: string): number {
+  const [word, id = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  if (word !== cursorWords[order] || !/^\d{1,16}$/.test(id) || rest.length > 0)
+    throw new LandfallError('request_invalid', 'the cursor is not one that this list gave')
+  return Number(id)
 }
 
 /** The ids that rows received in this time lie between, and the exact times as conditions to judge them by. */

@@ -4,6 +4,8 @@ import { catalogue, type ErrorCode, LandfallError, toMessage } from '../../core/
 import type { JobState } from '../../core/job.ts'
 import type { Limits } from '../../core/limits.ts'
 import type {
+  Admission,
+  Admitted,
   ClaimAsk,
   Lease,
   Notice,
@@ -28,6 +30,7 @@ export interface Asks {
   retry: { give: { id: string; now: number }; get: JobState | null }
   cancel: { give: { id: string }; get: JobState | null }
   pause: { give: { subscription: string; paused: boolean; now: number }; get: null }
+  admit: { give: { admissions: readonly Admission[]; now: number }; get: (Admitted | null)[] }
   prune: { give: PruneAsk; get: number }
   keepPublished: { give: { copy: PublishedCopy; bounds: PublishedBounds }; get: null }
   /** Writes a row and commits it: whether the disk takes writes is known only by writing. */

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
-import type { OperateStore, StoreHealth } from '../store.ts'
+import type { Admitted, OperateStore, StoreHealth } from '../store.ts'
 import { Reader } from './reader.ts'
 
 export async function openSqliteReadOnly(path: string): Promise<ReadOnlySqlite> {
@@ -26,6 +26,10 @@ class ReadOnlySqlite extends Reader implements OperateStore {
   }
 
   cancelJob(): Promise<JobState | null> {
+    return this.#refuse()
+  }
+
+  admit(): Promise<readonly (Admitted | null)[]> {
     return this.#refuse()
   }
 

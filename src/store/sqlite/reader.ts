@@ -18,6 +18,7 @@ import type {
   PageAsk,
   PublishedCopy,
   RequestFilter,
+  RequestPageAsk,
   RequestRecord,
   RequestSummary,
   SourceActivity,
@@ -35,7 +36,7 @@ import { readActivity, readBacklog, readCounters, readGates, readLatencies } fro
 
 const busyMs = 2000
 
-export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'watch'>
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'>
 
 export class Reader implements Reads {
   readonly path: string
@@ -53,7 +54,7 @@ export class Reader implements Reads {
     return this.#read((sql) => readEvent(sql, id))
   }
 
-  listRequests(filter: RequestFilter, page: PageAsk): Promise<Page<RequestSummary>> {
+  listRequests(filter: RequestFilter, page: RequestPageAsk): Promise<Page<RequestSummary>> {
     return this.#read((sql) => listRequests(sql, filter, page))
   }
 

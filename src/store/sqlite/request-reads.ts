@@ -1,6 +1,6 @@
 // Requests as a person sees them: lists, one with its bytes, and the search for a request that carried a header.
 import type { RequestOutcome } from '../../core/request.ts'
-import type { Page, PageAsk, RequestFilter, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
+import type { Page, RequestFilter, RequestPageAsk, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
 import { selectAck, toAckMs } from './acks.ts'
 import type { Row, Statements } from './database.ts'
 import { fromHead } from './head.ts'
@@ -9,12 +9,13 @@ import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { fromBlocks } from './source-blocks.ts'
 
 /** Everything but the bytes, which lie on pages of their own. */
-const summaryColumns = `r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.event_id, r.altered,
+const summaryColumns = `r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.admitted_at, r.event_id, r.altered,
   ${selectAck('r.id')} as ack`
 
-export function listRequests(sql: Statements, filter: RequestFilter, page: PageAsk): Page<RequestSummary> {
+export function listRequests(sql: Statements, filter: RequestFilter, page: RequestPageAsk): Page<RequestSummary> {
   const { ids, next } = walkPage(sql, toWalk(sql, filter), page)
-  return { items: readRequestSummaries(sql, ids), next }
+  const items = readRequestSummaries(sql, ids)
+  return { items: page.oldestFirst === true ? items.reverse() : items, next }
 }
 
 function toWalk(sql: Statements, filter: RequestFilter): Walk {
@@ -101,6 +102,7 @@ function toSummary(row: Row): RequestSummary {
     status: Number(row.status),
     outcome: row.outcome as RequestOutcome,
     reason: row.reason as string | null,
+    admittedAt: row.admitted_at as number | null,
     ackMs: toAckMs(row.ack),
     eventId: row.event_id === null ? null : toId('evt', Number(row.event_id)),
     altered: row.altered === 1,

@@ -33,6 +33,7 @@ const steps: readonly string[] = [
     body_of integer,               -- the request that holds the same body, where this one does not
     remote_address text,
     head_bytes integer not null,
+    admitted_at integer,           -- when a refused one was let in afterwards
     bytes blob not null            -- as on the wire: head_bytes of head (head.ts), then the body
   ) strict;
   create index requests_outcome on requests (outcome) where outcome <> 'accepted';          -- list by outcome, prune
@@ -46,7 +47,7 @@ const steps: readonly string[] = [
     created_at integer,
     received_at integer not null,
     duplicates integer not null default 0,
-    origin text not null check (origin in ('delivery', 'reconcile', 'replay')),
+    origin text not null check (origin in ('delivery', 'reconcile', 'replay', 'admitted')),
     request_id integer not null,
     pointer text
   ) strict;

@@ -5,6 +5,8 @@ import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
 import type {
   Acknowledgement,
+  Admission,
+  Admitted,
   Appended,
   ClaimAsk,
   Claimed,
@@ -134,6 +136,10 @@ class SqliteStore extends Reader implements Store {
 
   cancelJob(id: string): Promise<JobState | null> {
     return this.#line.ask('cancel', { id })
+  }
+
+  async admit(admissions: readonly Admission[], now: number): Promise<readonly (Admitted | null)[]> {
+    return admissions.length === 0 ? [] : this.#line.ask('admit', { admissions, now })
   }
 
   onWork(listener: () => void): () => void {

@@ -33,7 +33,10 @@ function readMinutes(sql: Statements, table: 'counters' | 'latencies', { source,
 /** Waiting jobs of a subscription that are looked at for the oldest: those due first, which with a long queue hold it. */
 const lookedAtMax = 20_000
 
-/** Jobs are made in the order of their events, so the lowest job is the oldest event's. */
+/**
+ * Jobs are made in the order of their events, so the lowest job waits longest. An admitted event is older by its receipt
+ * than by its id: it is the oldest only once those before it are done.
+ */
 const selectOldestPending = `select e.received_at from events e where e.id = (
     select min(id) / ${jobsPerEventMax} from (
       select id from jobs indexed by jobs_pending where state = 'pending' and subscription = ? and waits = 0 and urgency = 0 order by due_at limit ${lookedAtMax}))`

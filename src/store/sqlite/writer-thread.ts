@@ -2,6 +2,7 @@
 // client and commit. It never waits for more to come: while one commit is on its way to the disk, the next one gathers.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { isLandfallError, LandfallError } from '../../core/errors.ts'
+import { admit } from './admit.ts'
 import { cancel, retry } from './change.ts'
 import { claim } from './claim.ts'
 import { toStoreError } from './database.ts'
@@ -132,6 +133,8 @@ function perform(work: Work, using: SettleWith, { name, give }: AskMessage): unk
       return retry(work, give.id, give.now)
     case 'cancel':
       return cancel(work, give.id)
+    case 'admit':
+      return admit(work, give.admissions, give.now)
     case 'prune':
       return prune(work, give, walk)
     case 'keepPublished':

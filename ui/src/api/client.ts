@@ -10,6 +10,9 @@ import type {
   RequestDetail,
   RequestOutcome,
   RequestSummary,
+  Reverified,
+  ReverifyAsk,
+  ReverifyReport,
   SourceInfo,
   Stats,
 } from '../../../src/api/contract.ts'
@@ -18,13 +21,6 @@ export interface Session {
   authenticated: boolean
   /** Whether this server asks for a token at all. */
   needed: boolean
-}
-
-/** What verifying a stored request once more found. */
-export interface ReverifyAnswer {
-  ok: boolean
-  reason: string | null
-  detail: string
 }
 
 export interface EventsAsk {
@@ -81,7 +77,9 @@ export const api = {
   request: (id: string) => call<RequestDetail>('GET', `/api/requests/${encodeURIComponent(id)}`),
   retryJob: (id: string) => call<JobAnswer>('POST', `/api/jobs/${encodeURIComponent(id)}/retry`, {}),
   cancelJob: (id: string) => call<JobAnswer>('POST', `/api/jobs/${encodeURIComponent(id)}/cancel`, {}),
-  reverify: (id: string) => call<ReverifyAnswer>('POST', `/api/requests/${encodeURIComponent(id)}/reverify`, {}),
+  reverify: (id: string, admit: boolean) =>
+    call<Reverified>('POST', `/api/requests/${encodeURIComponent(id)}/reverify`, { admit }),
+  reverifyAll: (ask: ReverifyAsk) => call<ReverifyReport>('POST', '/api/requests/reverify', ask),
 }
 
 async function call<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {

@@ -10,17 +10,24 @@ const reasonWords: Record<string, string> = {
   no_matching_secret: 'no secret matches',
   too_old: 'signed too long ago',
   too_new: 'signed in the future',
+  address_not_allowed: 'address not on the list',
   body_too_large: 'body too large',
   body_too_slow: 'body too slow',
   body_unreadable: 'body unreadable',
   body_altered: 'body altered on its way',
+  source_unknown: 'source no longer configured',
+  handshake: 'a greeting, which has to be sent again',
 }
 
-export const refusalReasons: readonly string[] = Object.keys(reasonWords).filter((reason) => reason !== 'body_altered')
+/** Of these, those that no request was refused for at the door. */
+const foundLater = ['body_altered', 'source_unknown', 'handshake']
+export const refusalReasons: readonly string[] = Object.keys(reasonWords).filter((code) => !foundLater.includes(code))
 
 /** A refusal's reason, or a diagnosis' cause, in few words. A code that is new to us is shown as it is. */
 export function toReason(code: string | null): string {
   if (code === null) return 'refused'
+  const [, how, why = ''] = /^(admitted|observed):(.*)$/.exec(code) ?? []
+  if (how !== undefined) return `${how === 'admitted' ? 'refused at first' : 'only observed'}: ${toReason(why)}`
   return reasonWords[code] ?? code.replaceAll('_', ' ')
 }
 

@@ -103,7 +103,17 @@ export function Arrivals({ event }: { event: Pick<EventSummary, 'duplicates'> })
   )
 }
 
+const originWords: Record<Exclude<EventSummary['origin'], 'delivery'>, { word: string; title: string }> = {
+  reconcile: { word: 'recovered', title: "Fetched from the provider's own API" },
+  replay: { word: 'replayed', title: 'Asked for again by a person' },
+  admitted: { word: 'admitted', title: 'Refused at first, then verified again and let in' },
+}
+
 export function OriginChip({ origin }: { origin: EventSummary['origin'] }) {
   if (origin === 'delivery') return null
-  return <Chip tone="busy">{origin === 'reconcile' ? 'recovered' : 'replayed'}</Chip>
+  return (
+    <Chip tone="busy" title={originWords[origin].title}>
+      {originWords[origin].word}
+    </Chip>
+  )
 }

@@ -28,7 +28,9 @@ export interface TimelineRow {
 
 export function toTimelineRows(event: Pick<EventDetail, 'timeline' | 'jobs'>, now: number): TimelineRow[] {
   const entries = [...event.timeline].map((entry) => ({ ...entry, time: Date.parse(entry.at) }))
-  const stored = entries.find((entry) => entry.kind === 'stored') ?? entries.find((entry) => entry.kind === 'received')
+  // From here on its jobs waited: from the admission, where it was refused at first.
+  const kinds = ['admitted', 'stored', 'received'] as const
+  const stored = kinds.map((kind) => entries.find((entry) => entry.kind === kind)).find((entry) => entry !== undefined)
   /** Where each subscription's last attempt ended: what lies behind it was waiting. */
   const ends = new Map<string, number>()
   let reached = entries[0]?.time ?? now
@@ -60,6 +62,8 @@ function toRow(entry: TimelineEntry & { time: number }, { since, reached, now, r
     case 'created':
       if (durationMs === null) return row
       return { ...row, spans: [span('waiting', time, time + durationMs)], ranMs: null, waitedMs: durationMs }
+    case 'admitted':
+      return { ...row, spans: [span('waiting', Math.min(reached, time), time)], ranMs: null, waitedMs: durationMs }
     case 'verified':
     case 'stored':
     case 'acknowledged':
@@ -88,5 +92,5 @@ function span(kind: Span['kind'], from: number, to: number, open = false): Span 
 }
 
 function isArrival(kind: TimelineKind): boolean {
-  return ['created', 'received', 'verified', 'stored', 'acknowledged'].includes(kind)
+  return ['created', 'received', 'verified', 'stored', 'acknowledged', 'admitted'].includes(kind)
 }

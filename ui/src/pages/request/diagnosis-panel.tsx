@@ -1,13 +1,12 @@
-import { useMutation } from '@tanstack/react-query'
-import type { Diagnosis, RequestDetail } from '../../../../src/api/contract.ts'
-import { api, type ReverifyAnswer } from '../../api/client.ts'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Diagnosis, RequestDetail, Reverified } from '../../../../src/api/contract.ts'
+import { api } from '../../api/client.ts'
 import { toReason } from '../../format/words.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Problem } from '../../parts/problem.tsx'
 
 /** Why it was refused, what shows it, and what mends it: before anything else on the page. */
 export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail; diagnosis: Diagnosis }) {
-  const reverify = useMutation({ mutationFn: () => api.reverify(request.id) })
   return (
     <section className="diagnosis" aria-label="Diagnosis">
       <h2>
@@ -28,37 +27,67 @@ export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail;
           <p className="fix">{diagnosis.fix}</p>
         </div>
       </div>
-      <div className="diagnosis-foot">
-        <button type="button" className="button" disabled={reverify.isPending} onClick={() => reverify.mutate()}>
-          <Icon name="retry" />
-          {reverify.isPending ? 'Verifying…' : 'Verify again'}
-        </button>
-        <span role="status">
-          {reverify.data === undefined ? (
-            <span className="muted">Checks the stored bytes against the secrets as they are now. Changes nothing.</span>
-          ) : (
-            <Answer answer={reverify.data} />
-          )}
-        </span>
-      </div>
-      {reverify.isError ? <Problem error={reverify.error} /> : null}
+      <SecondLook id={request.id} />
     </section>
   )
 }
 
-function Answer({ answer }: { answer: ReverifyAnswer }) {
-  if (answer.ok) {
+/** Verify again, and where it passes now: let it in. */
+function SecondLook({ id }: { id: string }) {
+  const client = useQueryClient()
+  const reverify = useMutation({
+    mutationFn: (admit: boolean) => api.reverify(id, admit),
+    onSuccess: ({ admission }) =>
+      admission === null
+        ? undefined
+        : Promise.all(
+            [['request', id], ['requests'], ['events'], ['stats']].map((queryKey) =>
+              client.invalidateQueries({ queryKey }),
+            ),
+          ),
+  })
+  const { data, isPending, variables: admitting } = reverify
+  return (
+    <>
+      <div className="diagnosis-foot">
+        <button type="button" className="button" disabled={isPending} onClick={() => reverify.mutate(false)}>
+          <Icon name="retry" />
+          {isPending && admitting === false ? 'Verifying…' : 'Verify again'}
+        </button>
+        {data?.admissible === true ? (
+          <button type="button" className="button primary" disabled={isPending} onClick={() => reverify.mutate(true)}>
+            <Icon name="check" />
+            {isPending && admitting === true ? 'Admitting…' : 'Admit'}
+          </button>
+        ) : null}
+        <span role="status">
+          {data === undefined ? (
+            <span className="muted">
+              Checks the stored bytes, as they came, against the secrets as they are now. Changes nothing.
+            </span>
+          ) : (
+            <Answer answer={data} />
+          )}
+        </span>
+      </div>
+      {reverify.isError ? <Problem error={reverify.error} /> : null}
+    </>
+  )
+}
+
+function Answer({ answer }: { answer: Reverified }) {
+  if (answer.admissible) {
     return (
       <span className="answer-good">
         <Icon name="check" />
-        It verifies now: {answer.detail}. The next one will be accepted.
+        It would pass now: {answer.detail}. Admitted, it is processed once, as if it had been accepted.
       </span>
     )
   }
   return (
     <span className="answer-bad">
       <Icon name="cross" />
-      Still refused: {toReason(answer.reason)}. {answer.detail}
+      Still refused{answer.reason === null ? '' : `: ${toReason(answer.reason)}`}. {answer.detail}
     </span>
   )
 }

@@ -3,9 +3,11 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { RequestDetail } from '../../../../src/api/contract.ts'
 import { requestQuery } from '../../api/queries.ts'
 import { toDuration } from '../../format/time.ts'
+import { toReason } from '../../format/words.ts'
 import { Chip, OutcomeChip } from '../../parts/chip.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Fact, Facts } from '../../parts/facts.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { RequestPanels } from '../../parts/request-panels.tsx'
@@ -40,6 +42,7 @@ function Request({ request }: { request: RequestDetail }) {
       }
     >
       {request.diagnosis === null ? null : <DiagnosisPanel request={request} diagnosis={request.diagnosis} />}
+      {request.admittedAt === null ? null : <AdmittedNote request={request} at={request.admittedAt} />}
       <Facts>
         <Fact name="Source">
           <Link to="/requests" search={{ source }}>
@@ -70,5 +73,24 @@ function Request({ request }: { request: RequestDetail }) {
       </Facts>
       <RequestPanels request={request} />
     </Page>
+  )
+}
+
+/** That it is accepted now does not hide that its sender was told something else. */
+function AdmittedNote({ request, at }: { request: RequestDetail; at: string }) {
+  const { outcome, reason, status, eventId } = request
+  return (
+    <section className="admission" aria-label="Admission">
+      <Icon name="check" />
+      <p>
+        <strong>Admitted</strong> <Ago at={at} />. It was answered {status}, {toReason(reason)}.{' '}
+        {outcome === 'duplicate' ? 'Its event was held already, so nothing ran twice. ' : ''}
+        {eventId === null ? null : (
+          <Link to="/events/$id" params={{ id: eventId }}>
+            See its event
+          </Link>
+        )}
+      </p>
+    </section>
   )
 }

@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
 import { Pager } from '../../parts/pager.tsx'
 import type { RequestsSearch } from '../../search-params.ts'
+import { QuarantineBar } from './quarantine-bar.tsx'
 import { RequestsTable } from './requests-table.tsx'
 
 const rowsPerPage = 50
@@ -17,6 +18,7 @@ export function RequestsPage() {
   return (
     <Page title="Requests">
       <Filters search={search} />
+      {search.outcome === 'refused' ? <Quarantine search={search} /> : null}
       <Loaded query={requests}>
         {({ items, next }) => (
           <div className={requests.isPlaceholderData ? 'panel is-old' : 'panel'}>
@@ -27,6 +29,12 @@ export function RequestsPage() {
       </Loaded>
     </Page>
   )
+}
+
+/** Under another filter it begins anew: what was said before was said of other requests. */
+function Quarantine({ search: { source, reason } }: { search: RequestsSearch }) {
+  const filter = { ...(source !== undefined && { source }), ...(reason !== undefined && { reason }) }
+  return <QuarantineBar key={JSON.stringify(filter)} filter={filter} />
 }
 
 function Filters({ search }: { search: RequestsSearch }) {
