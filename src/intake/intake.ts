@@ -8,7 +8,7 @@ import type { Log } from '../core/subscription.ts'
 import type { Provider, Verifier } from '../providers/provider.ts'
 import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
 import type { IsListed } from './address-list.ts'
-import { notFound, onlyPost, toFailure, toRefusal } from './answers.ts'
+import { notFound, onlyPost, toAcknowledgement, toFailure, toRefusal } from './answers.ts'
 import { type Flight, makeFlight, type Passenger } from './flight.ts'
 import type { Incoming } from './incoming.ts'
 import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
@@ -163,7 +163,10 @@ async function judge(door: Door, source: IntakeSource, { request, verdict }: Jud
   }
   const found = { secret: verdict.ok ? verdict.secret : null, observed: ruling.observed, payload: payload() }
   if (found.secret !== null) countSecret(door, source, found.secret)
-  return acknowledge(source, await store(door, toAccepted(source, request, found)))
+  const { requestId } = await store(door, toAccepted(source, request, found))
+  // What is only observed may be anybody's: nothing of it goes back.
+  const answer = verdict.ok ? toAcknowledgement(source.provider, request) : source.provider.acknowledgement
+  return { answer, stored: { requestId, source: source.name } }
 }
 
 /** Which secret matched is evidence for a rotation; with a single one there is nothing to tell apart. */
@@ -224,10 +227,6 @@ async function store(door: Door, request: NewRequest): Promise<Appended> {
   const [appended] = await door.store.append([request])
   if (appended === undefined) throw new LandfallError('store_unavailable', 'the store answered nothing')
   return appended
-}
-
-function acknowledge(source: IntakeSource, appended: Appended): Accepted {
-  return { answer: source.provider.acknowledgement, stored: { requestId: appended.requestId, source: source.name } }
 }
 
 /** A greeting changes nothing, so it is answered even while the store is down; its record is then only counted. */

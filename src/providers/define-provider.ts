@@ -29,6 +29,8 @@ export interface ProviderData {
   event: EventRule
   handshake?: Handshake
   acknowledgement?: Partial<Answer>
+  /** See Provider. Default: none. */
+  echoes?: readonly string[]
   /** Default 400. */
   refusalStatus?: number
   delivery: Delivery
@@ -71,6 +73,7 @@ export function makeProvider(data: ProviderData): Provider {
       body: '{"ok":true}',
       ...data.acknowledgement,
     },
+    echoes: data.echoes ?? [],
     refusalStatus: data.refusalStatus ?? 400,
     delivery: data.delivery,
     addresses: data.addresses ?? null,

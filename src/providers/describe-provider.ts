@@ -41,6 +41,7 @@ export function describeProvider(provider: Provider): Fact[] {
       'Greeting',
       handshake && `${handshake.kind}, answered by itself${handshake.signed ? ' once verified' : ''}`,
     ),
+    ...fact('Wants back with every answer', provider.echoes.join(', ')),
     ...fact('Waits for an answer', delivery.timeoutSeconds === null ? null : `${delivery.timeoutSeconds} s`),
     ...fact('Retries', delivery.schedule),
     ...fact('Turns an endpoint off', delivery.disables),

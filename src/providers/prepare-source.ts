@@ -72,13 +72,24 @@ export function prepareSource(
       secretTimes,
       toleranceMs,
       greet: (request, payload) =>
-        provider.handshake?.answer(request, payload, { secrets: values, settings, url }) ?? null,
+        toBounded(provider.handshake?.answer(request, payload, { secrets: values, settings, url }) ?? null),
       documents: provider.scheme.documents(settings),
     }
   } catch (error) {
     if (!isLandfallError(error)) throw error
     throw new LandfallError(error.code, `source ${JSON.stringify(name)}: ${error.message}`, { hint: error.hint })
   }
+}
+
+/** Longest header and body of a greeting's answer, in characters: what goes back is mostly what came in, often unsigned. */
+const greetingHeaderMax = 1_024
+const greetingBodyMax = 8_192
+
+/** No answer where it would be long, or would end its header's line: a provider's own greetings are neither. */
+function toBounded(answer: Answer | null): Answer | null {
+  if (answer === null || answer.body.length > greetingBodyMax) return null
+  const isSafe = (value: string): boolean => value.length <= greetingHeaderMax && /^[\x20-\x7e]*$/.test(value)
+  return Object.values(answer.headers).every(isSafe) ? answer : null
 }
 
 /** Whether `source` names a setting that its provider does not know: a misspelt one must not be passed over. */

@@ -142,6 +142,8 @@ export interface Provider {
   readonly handshake: Handshake | null
   /** The 2xx as this provider likes it. */
   readonly acknowledgement: Answer
+  /** Lower-case names of the headers that it wants back with that, as it sent them; only a verified request gets any. */
+  readonly echoes: readonly string[]
   /** What a refused request is answered, where the provider insists on something else than 400. */
   readonly refusalStatus: number
   readonly delivery: Delivery
