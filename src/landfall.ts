@@ -53,6 +53,7 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
   const { clock = systemClock, log = consoleLog } = options
   const published = makePublishedFetcher({ clock, log, fetch })
   const resolved = checkConfig(config, published)
+  warnOfSharedKeys(resolved, log)
   const store = await openStore(resolved.store, resolved.limits)
   await published.start(toDocuments(resolved))
   const surroundings: Surroundings = { store, clock, log, published }
@@ -125,6 +126,13 @@ export function buildOperate(
       .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName })),
   }))
   return makeOperate({ store, sources, clock })
+}
+
+/** Says at the start where a right signature may be somebody else's: nothing later would ever show it. */
+export function warnOfSharedKeys({ sources }: ResolvedConfig, log: Log): void {
+  for (const { name, warnings } of sources) {
+    for (const { kind, what, fix } of warnings) if (kind === 'shared_keys') log.warn({ source: name, hint: fix }, what)
+  }
 }
 
 /** What has to be fetched and kept for all sources, by URL. */

@@ -23,6 +23,8 @@ export interface SourceInfo {
   url: string | null
   authenticates: 'body' | 'part' | 'sender' | 'nothing'
   proof: string
+  /** What to know before relying on it: what is so, and what to do. */
+  warnings: { kind: 'coverage' | 'shared_keys' | 'unproven'; what: string; fix: string }[]
   secrets: number
   /** Which secret is still in use; empty where there is only one. */
   secretUses: SecretUse[]

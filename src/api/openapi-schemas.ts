@@ -105,6 +105,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     url: nullable(string),
     authenticates: oneOf('body', 'part', 'sender', 'nothing'),
     proof: string,
+    warnings: list(object({ kind: oneOf('coverage', 'shared_keys', 'unproven'), what: string, fix: string })),
     secrets: integer,
     secretUses: list(ref('SecretUse')),
     lastEventAt: nullable(time),

@@ -81,25 +81,15 @@ async function examineConfig(flags: DoctorFlags): Promise<{ config: ResolvedConf
 }
 
 function* examineSources(config: ResolvedConfig): Generator<Finding> {
-  for (const { name, provider, secrets, path } of config.sources) {
-    const what = `${path} takes ${provider.name}, ${secrets} secret${secrets === 1 ? '' : 's'}`
+  for (const { name, provider, secrets, path, warnings } of config.sources) {
+    const takes = `${path} takes ${provider.name}, ${secrets} secret${secrets === 1 ? '' : 's'}`
     const check = `source ${name}`
-    if (provider.proof === 'secondary') {
-      const hint = 'This preset is unproven: set `observe: true` until real webhooks have verified.'
-      yield { check, state: 'warning', what, hint }
-    } else if (provider.authenticates !== 'body') {
-      const hint = 'Its signature does not cover the body: fetch the object from its API before you act on it.'
-      yield { check, state: 'warning', what, hint }
-    } else if (!config.subscriptions.some(({ source }) => source === name)) {
-      yield {
-        check,
-        state: 'warning',
-        what,
-        hint: 'No subscription takes its events: they are stored, and nothing is done.',
-      }
-    } else {
-      yield { check, state: 'ok', what }
+    const found = warnings.map(({ what, fix }) => ({ what, hint: fix }))
+    if (!config.subscriptions.some(({ source }) => source === name)) {
+      found.push({ what: 'No subscription takes its events', hint: 'They are stored, and nothing is done.' })
     }
+    if (found.length === 0) yield { check, state: 'ok', what: takes }
+    for (const { what, hint } of found) yield { check, state: 'warning', what: `${takes}: ${what}`, hint }
   }
 }
 

@@ -8,7 +8,7 @@ import { nothingPublished, type Published } from '../core/published.ts'
 import type { Destination, HandlerFunction, RetryOptions, Subscription } from '../core/subscription.ts'
 import { toTypeMatcher } from '../core/type-pattern.ts'
 import { type PreparedSource, prepareSource, unknownOptions } from '../providers/prepare-source.ts'
-import type { Provider, Source, Verifier } from '../providers/provider.ts'
+import type { Coverage, Provider, Source, Verifier } from '../providers/provider.ts'
 import { type FindSuspects, makeFindSuspects } from '../providers/suspects.ts'
 import type { Config } from './define-config.ts'
 
@@ -16,6 +16,10 @@ export interface ResolvedSource {
   name: string
   path: string
   provider: Provider
+  /** What the proof of its requests covers, by its own options. */
+  authenticates: Coverage
+  /** What a person has to know before relying on it. */
+  warnings: PreparedSource['warnings']
   verifier: Verifier
   greet: PreparedSource['greet']
   /** How many secrets it has. */
@@ -95,7 +99,8 @@ function toSource(
   check(bytes === undefined || isCount(bytes), `sources.${name}.bodyBytesMax`, 'a whole number of bytes', bytes)
   const unknown = source.provider.id === 'custom' ? [] : unknownOptions(source)
   check(unknown.length === 0, `sources.${name}`, 'without settings its provider does not know', unknown.join(', '))
-  const { verifier, secrets, secretTimes, greet, documents } = prepareSource(name, source, { published })
+  const prepared = prepareSource(name, source, { published })
+  const { verifier, secrets, secretTimes, greet, documents, authenticates, warnings } = prepared
   const bodyBytesMax = bytes ?? Math.max(provider.bodyBytesMax ?? 0, limits.bodyBytesMax)
   const { allow, allowMode = 'enforce', observe = false } = options
   check(allow === undefined || Array.isArray(allow), `sources.${name}.allow`, 'a list of addresses', allow)
@@ -107,6 +112,8 @@ function toSource(
     name,
     path: `${prefix}/${name}`,
     provider,
+    authenticates,
+    warnings,
     verifier,
     greet,
     secrets,

@@ -96,12 +96,12 @@ async function diagnoseMismatch(record: RequestRecord, findings: Findings): Prom
   if (found.cause === 'replayed') return { cause: 'replayed', evidence, fix: replayedFix }
   if (found.cause !== null) return { cause: found.cause, evidence, fix: untouchedBody }
   const { length } = record.body
-  if (source.provider.authenticates === 'body') {
+  if (source.authenticates === 'body') {
     evidence.push(length === 0 ? 'the body is empty: something read it before us' : `the body has ${length} bytes`)
   }
   if (source.addressRule)
     evidence.push('it came from a listed address: so a wrong secret, or an attack from inside the list')
-  const fix = length === 0 && source.provider.authenticates === 'body' ? untouchedBody : compareSecrets(source)
+  const fix = length === 0 && source.authenticates === 'body' ? untouchedBody : compareSecrets(source)
   return { cause: 'no_matching_secret', evidence, fix }
 }
 

@@ -1,7 +1,7 @@
 // A configured source as a person may know of it: its conventions and how many secrets it has, never the secrets.
 // The verifier holds keys, so a view stays inside operate; what leaves it is a SourceStatus.
 
-import type { Provider, Verifier } from '../providers/provider.ts'
+import type { Coverage, Provider, SourceWarning, Verifier } from '../providers/provider.ts'
 import type { FindSuspects } from '../providers/suspects.ts'
 import type { CounterRow, SourceActivity } from '../store/store.ts'
 import { type SecretMark, type SecretUse, toSecretUses } from './secret-use.ts'
@@ -18,6 +18,10 @@ export interface SourceView {
   /** Where the provider posts to: '/webhooks/stripe'. */
   path: string
   provider: Provider
+  /** What the proof of its requests covers, by its own options. */
+  authenticates: Coverage
+  /** What a person has to know before relying on it. */
+  warnings: readonly SourceWarning[]
   verifier: Verifier
   /** How many there are. */
   secrets: number
@@ -34,7 +38,9 @@ export interface SourceView {
 export interface SourceStatus {
   name: string
   path: string
-  provider: Pick<Provider, 'id' | 'name' | 'authenticates' | 'proof' | 'delivery'>
+  provider: Pick<Provider, 'id' | 'name' | 'proof' | 'delivery'>
+  authenticates: Coverage
+  warnings: readonly SourceWarning[]
   secrets: number
   subscriptions: readonly SubscriptionView[]
   lastEventAt: number | null
@@ -53,14 +59,16 @@ export function toSourceStatuses(
   sources: readonly SourceView[],
   { activity, counters, now }: SourceEvidence,
 ): SourceStatus[] {
-  return sources.map(({ name, path, provider, secrets, secretTimes = [], subscriptions }) => {
+  return sources.map(({ name, path, provider, authenticates, warnings, secrets, secretTimes = [], subscriptions }) => {
     const own = counters.filter((row) => row.source === name)
     const seen = activity.find((one) => one.source === name)
-    const { id, authenticates, proof, delivery } = provider
+    const { id, proof, delivery } = provider
     return {
       name,
       path,
-      provider: { id, name: provider.name, authenticates, proof, delivery },
+      provider: { id, name: provider.name, proof, delivery },
+      authenticates,
+      warnings,
       secrets,
       subscriptions,
       lastEventAt: seen?.lastEventAt ?? null,

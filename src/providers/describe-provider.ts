@@ -34,6 +34,7 @@ export function describeProvider(provider: Provider): Fact[] {
       'Signature',
       `${scheme.kind}${scheme.header === '' ? '' : ` in ${scheme.header}`}; ${coverageWords[provider.authenticates]}`,
     ),
+    ...Object.entries(provider.coverages).flatMap(([way, covers]) => fact(`Covered (${way})`, coverageWords[covers])),
     ...fact('Paste the URL', setup?.url),
     ...fact('Secret', setup?.secret),
     ...fact('Settings', settings.join('; ')),

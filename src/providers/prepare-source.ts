@@ -5,21 +5,29 @@ import { toMs } from '../core/duration.ts'
 import { expected, isLandfallError, LandfallError } from '../core/errors.ts'
 import { nothingPublished, type Published } from '../core/published.ts'
 import type { Answer, WebhookRequest } from '../core/request.ts'
+import { coverageOf } from './coverage.ts'
 import type {
+  Coverage,
   Provider,
   Scheme,
   Settings,
   Source,
   SourceOptions,
+  SourceWarning,
   TimedSecret,
   Verifier,
   VerifierOptions,
 } from './provider.ts'
 import { inItsTime, type SecretTime, toSecretTime } from './secret-time.ts'
+import { warningsOf } from './source-warnings.ts'
 
 /** A source with its keys in hand. */
 export interface PreparedSource {
   verifier: Verifier
+  /** What the proof of its requests covers, by its own options. */
+  authenticates: Coverage
+  /** What a person has to know before relying on it. */
+  warnings: readonly SourceWarning[]
   /** How many secrets count; `secret` in a verdict is an index below this. */
   secrets: number
   /** When each of them counts, and what it is called; in their order. */
@@ -58,6 +66,7 @@ export function prepareSource(
     const values = secrets.map(({ value }) => value as string)
     const toleranceMs = options.tolerance === undefined ? null : toMs(options.tolerance)
     const secretTimes = secrets.map(toSecretTime)
+    const known = { ...options, secrets: values }
     const verifier = provider.scheme.prepare({
       secrets: values,
       toleranceMs,
@@ -68,6 +77,8 @@ export function prepareSource(
     })
     return {
       verifier: inItsTime(verifier, secretTimes),
+      authenticates: coverageOf(provider, known),
+      warnings: warningsOf(provider, known),
       secrets: secrets.length,
       secretTimes,
       toleranceMs,

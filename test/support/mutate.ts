@@ -1,4 +1,5 @@
 // A valid request with one bit changed: in the body, the signature, the timestamp or the secret. Each must be refused.
+import { coverageOf } from '../../src/providers/coverage.ts'
 import type { Captured } from '../../src/providers/judge-captured.ts'
 import type { Provider } from '../../src/providers/provider.ts'
 import type { Vector } from './vectors.ts'
@@ -10,7 +11,7 @@ export interface Mutant {
 
 /** Presets whose files say what of a request is not signed are only mutated in what is. */
 export function mutate(captured: Captured, vector: Vector, provider: Provider): Mutant[] {
-  const covered = provider.authenticates
+  const covered = coverageOf(provider, { ...captured.options, secrets: captured.secrets ?? [] })
   return [
     ...(covered === 'body' && captured.request.body.length > 0 ? flipBody(captured) : []),
     ...(covered === 'nothing' ? [] : [...flipHeader(captured, provider), ...flipSecret(captured)]),

@@ -12,6 +12,7 @@ export const adobeSign: SourceFactory<Record<string, unknown>> = defineProvider(
   name: 'Adobe Acrobat Sign',
   authenticates: 'sender',
   proof: 'docs',
+  sharedKeys: { boundBy: [], compare: 'fetch the agreement with your own credentials' },
   verify: sharedToken({ header: clientId }),
   event: {
     key: body('/webhookNotificationId'),

@@ -38,24 +38,13 @@ export function toCause(code: string): string {
   return causeWords[code] ?? code.replaceAll('_', ' ')
 }
 
-const coverWords: Record<SourceInfo['authenticates'], { short: string; warning: string | null }> = {
-  body: { short: 'Signature covers the whole body', warning: null },
-  part: {
-    short: 'Signature covers a part of the body',
-    warning:
-      'The rest of the body could be changed on its way. Fetch from the provider what matters before acting on it.',
-  },
-  sender: {
-    short: 'Proves the sender, not the body',
-    warning: 'A credential travels with the request; the body itself is not signed. Serve this path over HTTPS only.',
-  },
-  nothing: {
-    short: 'Proves nothing',
-    warning:
-      'Anyone who knows the URL can send to it. Restrict it by address, and treat each event as a hint to fetch.',
-  },
+const coverWords: Record<SourceInfo['authenticates'], string> = {
+  body: 'Signature covers the whole body',
+  part: 'Signature covers a part of the body',
+  sender: 'Proves the sender, not the body',
+  nothing: 'Proves nothing',
 }
 
-export function toCover(authenticates: SourceInfo['authenticates']): { short: string; warning: string | null } {
+export function toCover(authenticates: SourceInfo['authenticates']): string {
   return coverWords[authenticates]
 }

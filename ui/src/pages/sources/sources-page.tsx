@@ -34,7 +34,6 @@ export function SourcesPage() {
 function Source({ source }: { source: SourceInfo }) {
   const { name, providerName, secrets, lastEventAt, lastRefusedAt, timeoutSeconds } = source
   const url = toIntakeUrl(source)
-  const cover = toCover(source.authenticates)
   return (
     <section className="panel source" aria-label={name}>
       <div className="panel-head">
@@ -46,25 +45,16 @@ function Source({ source }: { source: SourceInfo }) {
         </span>
       </div>
       <div className="panel-body">
-        {cover.warning === null ? null : (
-          <p className="warning">
+        {source.warnings.map(({ kind, what, fix }) => (
+          <p key={kind} className="warning">
             <Icon name="warning" />
             <span>
-              <strong>{cover.short}.</strong> {cover.warning}
+              <strong>{what}.</strong> {fix}
             </span>
           </p>
-        )}
-        {source.proof === 'secondary' ? (
-          <p className="warning">
-            <Icon name="warning" />
-            <span>
-              <strong>Unproven preset.</strong> How {providerName} signs is known from secondary sources only. Start
-              with <code>observe: true</code>, and rely on it once real webhooks verify.
-            </span>
-          </p>
-        ) : null}
+        ))}
         <Facts>
-          <Fact name="Verification">{cover.short}</Fact>
+          <Fact name="Verification">{toCover(source.authenticates)}</Fact>
           <Fact name="Secrets">{toPlural(secrets, 'secret')}</Fact>
           <Fact name="Last event">
             {lastEventAt === null ? (
