@@ -123,6 +123,11 @@ export function toSourceInfo(source: Answer<'sources'>[number], intakeUrl: strin
     warnings: source.warnings.map((one) => ({ ...one })),
     secrets,
     secretUses: source.secretUses.map((use) => ({ ...use, lastMatchedAt: toIsoOrNull(use.lastMatchedAt) })),
+    addresses: source.addresses && {
+      mode: source.addresses.mode,
+      allow: [...source.addresses.allow],
+      findings: source.addresses.findings.map((one) => ({ ...one, lastAt: toIso(one.lastAt) })),
+    },
     lastEventAt: toIsoOrNull(source.lastEventAt),
     lastRefusedAt: toIsoOrNull(source.lastRefusedAt),
     timeoutSeconds: provider.delivery.timeoutSeconds,

@@ -39,6 +39,10 @@ async function list(flags: SourcesFlags, operate: Operate): Promise<void> {
   for (const { name, secretUses } of sources) {
     for (const use of secretUses) console.log(`\n${name}: ${use.name} matched ${use.matched} times; ${use.advice}`)
   }
+  for (const { name, addresses } of sources) {
+    for (const { what, count, advice } of addresses?.findings ?? [])
+      console.log(yellow(`\n${name}: ${what}, ${count} times in seven days. ${advice}`))
+  }
   for (const { name, subscriptions } of sources) {
     for (const one of subscriptions)
       console.log(dim(`\n${name} → ${one.name}: ${one.types.join(', ')} → ${one.handler}`))

@@ -146,6 +146,7 @@ type Judged = { request: WebhookRequest; verdict: Awaited<ReturnType<Verifier['v
 /** Handshakes that the provider signs are answered only once verified; those it cannot sign are answered as they come. */
 async function judge(door: Door, source: IntakeSource, { request, verdict }: Judged): Promise<Accepted> {
   const ruling = rule(source, { request, verdict })
+  countAddress(door, source, { verdict, listed: ruling.listed })
   if (ruling.refusal === 'address_not_allowed') {
     return refuse(door, source, { request, answer: toRefusal(403), reason: ruling.refusal })
   }
@@ -176,19 +177,36 @@ function countSecret(door: Door, { name, secretTimes }: IntakeSource, secret: nu
   door.store.noteTallies([{ source: name, name: `secret:${fingerprint}`, count: 1 }])
 }
 
+/** What list and signature say together is evidence of its own: a stale list, a wrong secret, a stranger. */
+function countAddress(
+  door: Door,
+  { name, addressRule }: IntakeSource,
+  { verdict, listed }: Pick<Judged, 'verdict'> & Pick<Ruling, 'listed'>,
+): void {
+  if (addressRule === null) return
+  const found = listed
+    ? !verdict.ok && verdict.reason === 'no_matching_secret' && 'listed_refused'
+    : verdict.ok
+      ? 'unlisted_verified'
+      : 'unlisted_refused'
+  if (found) door.store.noteTallies([{ source: name, name: `address:${found}`, count: 1 }])
+}
+
 /** Why a request is refused, or with what it was let in although it would be: at most one of them. */
 interface Ruling {
   refusal: RefusalReason | null
   observed: RefusalReason | null
+  /** Whether its address is on the source's list, or there is none. */
+  listed: boolean
 }
 
 /** Under 'observe' everything comes in, and what would have been refused is marked with its reason. */
 function rule({ addressRule, observe }: IntakeSource, { request, verdict }: Judged): Ruling {
-  const isListed = addressRule === null || addressRule.isListed(request.remoteAddress)
-  if (!isListed && addressRule?.mode === 'enforce') return { refusal: 'address_not_allowed', observed: null }
-  if (!verdict.ok)
-    return observe ? { refusal: null, observed: verdict.reason } : { refusal: verdict.reason, observed: null }
-  return { refusal: null, observed: isListed ? null : 'address_not_allowed' }
+  const listed = addressRule === null || addressRule.isListed(request.remoteAddress)
+  if (!listed && addressRule?.mode === 'enforce') return { refusal: 'address_not_allowed', observed: null, listed }
+  if (!verdict.ok && observe) return { refusal: null, observed: verdict.reason, listed }
+  if (!verdict.ok) return { refusal: verdict.reason, observed: null, listed }
+  return { refusal: null, observed: listed ? null : 'address_not_allowed', listed }
 }
 
 /** A verified body that cannot be parsed is authentic all the same: it is stored, and its handlers say what is wrong. */

@@ -15,18 +15,26 @@ export interface DiagnosisPorts {
   sources: readonly SourceView[]
 }
 
-/** Null for a request that was not refused, or for a reason that this version does not know. */
+/**
+ * Null for a request that was neither refused nor only let in under observation, or for a reason that this version does not
+ * know.
+ */
 export async function diagnose(record: RequestRecord, ports: DiagnosisPorts): Promise<Diagnosis | null> {
-  const { outcome, reason } = record
-  if (outcome !== 'refused' || reason === null || !isRefusalReason(reason)) return null
+  const reason = record.outcome === 'refused' ? record.reason : toObserved(record.reason)
+  if (reason === null || !isRefusalReason(reason)) return null
   if (isTransportReason(reason)) return diagnoseTransport(record, reason)
   const source = ports.sources.find((one) => one.name === record.source)
   if (source === undefined) return withoutSource(record, reason)
   const verdict = await judgeAgain(record, source)
   if (reason === 'address_not_allowed') return diagnoseAddress(record, { source, verdict })
   return verdict.reason === null
-    ? verifiesNow(verdict, { reason, source })
+    ? verifiesNow(verdict, { reason, source, wasLetIn: record.outcome !== 'refused' })
     : explain(record, verdict.reason, { ...ports, source, verdict })
+}
+
+/** The reason for which it would have been refused. */
+export function toObserved(reason: string | null): string | null {
+  return reason?.startsWith('observed:') ? reason.slice('observed:'.length) : null
 }
 
 interface Findings extends DiagnosisPorts {
@@ -55,13 +63,16 @@ async function explain(record: RequestRecord, cause: RefusalReason, findings: Fi
 
 /** A right signature from elsewhere speaks against the list, a wrong one against the sender. */
 function diagnoseAddress(
-  { remoteAddress }: RequestRecord,
+  { remoteAddress, outcome }: RequestRecord,
   { source, verdict }: Pick<Findings, 'source' | 'verdict'>,
 ): Diagnosis {
   const from = `it came from ${remoteAddress ?? 'an unknown address'}, which is not on the list of source ${JSON.stringify(source.name)}`
   if (verdict.ok) {
-    const fix =
-      "The signature is right, so the list is probably stale, or `proxies` is not set as the proxies in front stand: check both. `allowMode: 'observe'` lets such requests in meanwhile and reports them."
+    const meanwhile =
+      outcome === 'refused'
+        ? "`allowMode: 'observe'` lets such requests in meanwhile and reports them."
+        : 'Mend that before you enforce the list: this request would then be refused.'
+    const fix = `The signature is right, so the list is probably stale, or \`proxies\` is not set as the proxies in front stand: check both. ${meanwhile}`
     return { cause: 'address_not_allowed', evidence: [from, `its signature is right: ${verdict.detail}`], fix }
   }
   const fix =
@@ -99,7 +110,8 @@ async function diagnoseMismatch(record: RequestRecord, findings: Findings): Prom
   if (source.authenticates === 'body') {
     evidence.push(length === 0 ? 'the body is empty: something read it before us' : `the body has ${length} bytes`)
   }
-  if (source.addressRule)
+  // Under 'observe' an address that is not listed gets as far as this, too.
+  if (source.addressRule?.mode === 'enforce')
     evidence.push('it came from a listed address: so a wrong secret, or an attack from inside the list')
   const fix = length === 0 && source.authenticates === 'body' ? untouchedBody : compareSecrets(source)
   return { cause: 'no_matching_secret', evidence, fix }
@@ -132,12 +144,14 @@ function compareSecrets({ name, provider, secrets }: SourceView): string {
 
 function verifiesNow(
   verdict: ShownVerdict,
-  { reason, source }: { reason: RefusalReason; source: SourceView },
+  { reason, source, wasLetIn }: { reason: RefusalReason; source: SourceView; wasLetIn: boolean },
 ): Diagnosis {
   return {
     cause: reason,
     evidence: [refusalReasons[reason], `it verifies now: ${verdict.detail}`],
-    fix: `The configuration was mended since. Send the event again from ${source.provider.name} so that it is processed.`,
+    fix: wasLetIn
+      ? 'The configuration was mended since. Once new ones verify as they come, take `observe` off.'
+      : `The configuration was mended since. Send the event again from ${source.provider.name} so that it is processed.`,
   }
 }
 

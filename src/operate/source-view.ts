@@ -4,6 +4,7 @@
 import type { Coverage, Provider, SourceWarning, Verifier } from '../providers/provider.ts'
 import type { FindSuspects } from '../providers/suspects.ts'
 import type { CounterRow, SourceActivity } from '../store/store.ts'
+import { type AddressRule, type AddressView, toAddressView } from './address-findings.ts'
 import { type SecretMark, type SecretUse, toSecretUses } from './secret-use.ts'
 
 export interface SubscriptionView {
@@ -30,8 +31,8 @@ export interface SourceView {
   subscriptions: readonly SubscriptionView[]
   /** What may have been got wrong, as verifiers to try. */
   findSuspects?: FindSuspects
-  /** Whether an address is on the source's list; null where it takes requests from any. */
-  addressRule?: { mode: 'observe' | 'enforce' } | null
+  /** Which addresses it takes requests from; null for any. */
+  addressRule?: AddressRule | null
 }
 
 /** A source and when it was last heard of. Times are Unix milliseconds. */
@@ -47,6 +48,8 @@ export interface SourceStatus {
   lastRefusedAt: number | null
   /** Which secret is still in use; empty where there is only one. */
   secretUses: readonly SecretUse[]
+  /** Its address list, and what came from beside it; null where it takes requests from any. */
+  addresses: AddressView | null
 }
 
 export interface SourceEvidence {
@@ -59,21 +62,24 @@ export function toSourceStatuses(
   sources: readonly SourceView[],
   { activity, counters, now }: SourceEvidence,
 ): SourceStatus[] {
-  return sources.map(({ name, path, provider, authenticates, warnings, secrets, secretTimes = [], subscriptions }) => {
-    const own = counters.filter((row) => row.source === name)
-    const seen = activity.find((one) => one.source === name)
-    const { id, proof, delivery } = provider
-    return {
-      name,
-      path,
-      provider: { id, name: provider.name, proof, delivery },
-      authenticates,
-      warnings,
-      secrets,
-      subscriptions,
-      lastEventAt: seen?.lastEventAt ?? null,
-      lastRefusedAt: seen?.lastRefusedAt ?? null,
-      secretUses: toSecretUses(secretTimes, own, now),
-    }
-  })
+  return sources.map(
+    ({ name, path, provider, authenticates, warnings, secrets, secretTimes = [], subscriptions, addressRule }) => {
+      const own = counters.filter((row) => row.source === name)
+      const seen = activity.find((one) => one.source === name)
+      const { id, proof, delivery } = provider
+      return {
+        name,
+        path,
+        provider: { id, name: provider.name, proof, delivery },
+        authenticates,
+        warnings,
+        secrets,
+        subscriptions,
+        lastEventAt: seen?.lastEventAt ?? null,
+        lastRefusedAt: seen?.lastRefusedAt ?? null,
+        secretUses: toSecretUses(secretTimes, own, now),
+        addresses: addressRule ? toAddressView(addressRule, own) : null,
+      }
+    },
+  )
 }

@@ -8,6 +8,8 @@ const reasonWords: Record<string, string> = {
   missing_header: 'signature header missing',
   malformed_header: 'signature header malformed',
   no_matching_secret: 'no secret matches',
+  address_not_allowed: 'address not on the list',
+  key_unavailable: 'key not there yet',
   too_old: 'signed too long ago',
   too_new: 'signed in the future',
   body_too_large: 'body too large',
@@ -21,7 +23,14 @@ export const refusalReasons: readonly string[] = Object.keys(reasonWords).filter
 /** A refusal's reason, or a diagnosis' cause, in few words. A code that is new to us is shown as it is. */
 export function toReason(code: string | null): string {
   if (code === null) return 'refused'
+  const observed = toObserved(code)
+  if (observed !== null) return `observed: ${toReason(observed)}`
   return reasonWords[code] ?? code.replaceAll('_', ' ')
+}
+
+/** The reason for which a request would have been refused that was let in under observation. */
+export function toObserved(code: string | null): string | null {
+  return code?.startsWith('observed:') ? code.slice('observed:'.length) : null
 }
 
 const causeWords: Record<string, string> = {

@@ -4,15 +4,17 @@ import { api, type ReverifyAnswer } from '../../api/client.ts'
 import { toReason } from '../../format/words.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Problem } from '../../parts/problem.tsx'
+import { Prose } from '../../parts/prose.tsx'
 
-/** Why it was refused, what shows it, and what mends it: before anything else on the page. */
+/** Why it was refused, or would have been, what shows it, and what mends it: before anything else on the page. */
 export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail; diagnosis: Diagnosis }) {
   const reverify = useMutation({ mutationFn: () => api.reverify(request.id) })
+  const isRefused = request.outcome === 'refused'
   return (
-    <section className="diagnosis" aria-label="Diagnosis">
+    <section className={isRefused ? 'diagnosis' : 'diagnosis observed'} aria-label="Diagnosis">
       <h2>
         <Icon name="shield" />
-        Refused: {toReason(diagnosis.cause)}
+        {isRefused ? 'Refused' : 'Let in under observation'}: {toReason(diagnosis.cause)}
       </h2>
       <div className="diagnosis-body">
         <div>
@@ -25,7 +27,9 @@ export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail;
         </div>
         <div>
           <h3>What mends it</h3>
-          <p className="fix">{diagnosis.fix}</p>
+          <p className="fix">
+            <Prose text={diagnosis.fix} />
+          </p>
         </div>
       </div>
       <div className="diagnosis-foot">
@@ -37,7 +41,7 @@ export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail;
           {reverify.data === undefined ? (
             <span className="muted">Checks the stored bytes against the secrets as they are now. Changes nothing.</span>
           ) : (
-            <Answer answer={reverify.data} />
+            <Answer answer={reverify.data} byAddress={request.reason?.endsWith('address_not_allowed') === true} />
           )}
         </span>
       </div>
@@ -46,7 +50,16 @@ export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail;
   )
 }
 
-function Answer({ answer }: { answer: ReverifyAnswer }) {
+/** The signature is judged again; the address list is the door's business, and a right signature does not change it. */
+function Answer({ answer, byAddress }: { answer: ReverifyAnswer; byAddress: boolean }) {
+  if (answer.ok && byAddress) {
+    return (
+      <span className="answer-good">
+        <Icon name="check" />
+        The signature is right: {answer.detail}. It is the address list that speaks against it.
+      </span>
+    )
+  }
   if (answer.ok) {
     return (
       <span className="answer-good">
