@@ -18,6 +18,8 @@ export interface ResolvedSource {
   provider: Provider
   /** What the proof of its requests covers, by its own options. */
   authenticates: Coverage
+  /** Lower-case names of the headers that carry its credentials. */
+  credentialHeaders: readonly string[]
   /** What a person has to know before relying on it. */
   warnings: PreparedSource['warnings']
   verifier: Verifier
@@ -100,7 +102,7 @@ function toSource(
   const unknown = source.provider.id === 'custom' ? [] : unknownOptions(source)
   check(unknown.length === 0, `sources.${name}`, 'without settings its provider does not know', unknown.join(', '))
   const prepared = prepareSource(name, source, { published })
-  const { verifier, secrets, secretTimes, greet, documents, authenticates, warnings } = prepared
+  const { verifier, secrets, secretTimes, greet, documents, authenticates, warnings, credentialHeaders } = prepared
   const bodyBytesMax = bytes ?? Math.max(provider.bodyBytesMax ?? 0, limits.bodyBytesMax)
   const { allow, allowMode = 'enforce', observe = false } = options
   check(allow === undefined || Array.isArray(allow), `sources.${name}.allow`, 'a list of addresses', allow)
@@ -114,6 +116,7 @@ function toSource(
     provider,
     authenticates,
     warnings,
+    credentialHeaders,
     verifier,
     greet,
     secrets,

@@ -21,6 +21,8 @@ export interface SourceView {
   provider: Provider
   /** What the proof of its requests covers, by its own options. */
   authenticates: Coverage
+  /** Lower-case names of the headers that carry its credentials. */
+  credentialHeaders: readonly string[]
   /** What a person has to know before relying on it. */
   warnings: readonly SourceWarning[]
   verifier: Verifier

@@ -26,6 +26,8 @@ export interface PreparedSource {
   verifier: Verifier
   /** What the proof of its requests covers, by its own options. */
   authenticates: Coverage
+  /** Lower-case names of the headers that carry its credentials, to be masked wherever headers are shown. */
+  credentialHeaders: readonly string[]
   /** What a person has to know before relying on it. */
   warnings: readonly SourceWarning[]
   /** How many secrets count; `secret` in a verdict is an index below this. */
@@ -78,6 +80,7 @@ export function prepareSource(
     return {
       verifier: inItsTime(verifier, secretTimes),
       authenticates: coverageOf(provider, known),
+      credentialHeaders: [...provider.scheme.credentialHeaders, ...(provider.scheme.chosenHeaders?.(known) ?? [])],
       warnings: warningsOf(provider, known),
       secrets: secrets.length,
       secretTimes,

@@ -58,6 +58,8 @@ export interface Scheme {
   readonly kind: string
   /** Lower-case names of headers that carry a credential itself, to be masked wherever headers are shown. */
   readonly credentialHeaders: readonly string[]
+  /** The same, where settings or secrets name them. */
+  chosenHeaders?(options: SourceOptions & Settings): readonly string[]
   /** Lower-case name of the header that carries the proof; '' where it stands elsewhere. */
   readonly header: string
   /** Whether it verifies with shared secrets; others take keys from settings or from what the provider publishes. */
