@@ -57,6 +57,7 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
   const published = makePublishedFetcher({ clock, log, fetch })
   const resolved = checkConfig(config, published)
   refuseProxyProtocol(resolved)
+  warnOfSharedKeys(resolved, log)
   const store = await openStore(resolved.store, resolved.limits)
   await published.start(toDocuments(resolved), { store, limits: resolved.limits })
   const surroundings: Surroundings = { store, clock, log, published }
@@ -166,6 +167,13 @@ export function toSourceViews(
       .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName }))
     return { ...door, subscriptions, toEvents: (request) => toAdmittedEvents(door, request) }
   })
+}
+
+/** Says at the start where a right signature may be somebody else's: nothing later would ever show it. */
+export function warnOfSharedKeys({ sources }: ResolvedConfig, log: Log): void {
+  for (const { name, warnings } of sources) {
+    for (const { kind, what, fix } of warnings) if (kind === 'shared_keys') log.warn({ source: name, hint: fix }, what)
+  }
 }
 
 /** What has to be fetched and kept for all sources, by URL. */

@@ -207,7 +207,7 @@ test('a source under observation lets in what does not verify, marked, and an en
 
 test('address settings that cannot be meant stop the start', async (t) => {
   const folder = makeFolder()
-  t.after(folder.remove)
+  t.after(() => folder.remove())
   for (const options of [
     { allow: ['10.0.0.0/40'] },
     { allow: ['nowhere'] },
@@ -216,4 +216,38 @@ test('address settings that cannot be meant stop the start', async (t) => {
     const sources = { billing: stripe({ secrets: ['s'], ...options }) }
     await assert.rejects(createLandfall({ store: join(folder.path, 'a.db'), sources }), { code: 'config_invalid' })
   }
+})
+
+test('what list and signature say together is told for the source, and for each request', async (t) => {
+  const { landfall, post } = await open(t, { allow: ['203.0.113.0/24'], allowMode: 'observe' })
+  await post('s', '203.0.113.9')
+  await post('s', '198.51.100.7')
+  await post('s', '198.51.100.8')
+  await post('wrong', '203.0.113.9')
+  await post('wrong', '198.51.100.7')
+  const [source] = await landfall.operate.sources()
+  assert.deepEqual(
+    source?.addresses?.findings.map(({ kind, count }) => [kind, count]),
+    [
+      ['unlisted_verified', 2],
+      ['listed_refused', 1],
+      ['unlisted_refused', 1],
+    ],
+  )
+  const [observed] = (await landfall.operate.listRequests({ outcome: 'accepted' }, { limit: 1 })).items
+  const { diagnosis } = await landfall.operate.showRequest(observed?.id ?? '')
+  assert.equal(diagnosis?.cause, 'address_not_allowed')
+  assert.match(diagnosis?.fix ?? '', /Mend that before you enforce/)
+  // From where the refused ones came was only observed: nothing is claimed about the list.
+  for (const { id } of (await landfall.operate.listRequests({ outcome: 'refused' }, { limit: 5 })).items) {
+    const refused = (await landfall.operate.showRequest(id)).diagnosis
+    assert.equal(refused?.cause, 'no_matching_secret')
+    assert.doesNotMatch(JSON.stringify(refused?.evidence), /listed/)
+  }
+})
+
+test('a source that takes requests from any address has no list to tell of', async (t) => {
+  const { landfall, post } = await open(t, {})
+  await post('s', '203.0.113.9')
+  assert.equal((await landfall.operate.sources())[0]?.addresses, null)
 })

@@ -11,15 +11,20 @@ import { type StripeDraft, secret, toStripeBody, toStripePost } from './support/
 /** `store` is the file's path. */
 const toConfig = (store: string): string => `
 import { dead, defineConfig } from 'landfall'
-import { custom, stripe } from 'landfall/providers'
+import { awsSns, custom, stripe } from 'landfall/providers'
 
 const billing = stripe({ secrets: ['whsec_rotated_out', '${secret}'] })
 const orders = custom({ name: 'Order desk', secrets: ['orders-token-0123456789'], verify: { sharedToken: { header: 'x-desk-token' } } })
+const listed = { secrets: ['${secret}'], allow: ['203.0.113.0/24'] }
+const sealed = stripe(listed)
+const watched = stripe({ ...listed, allowMode: 'observe' })
+const topics = awsSns({})
 let refunds = 0
 
 export default defineConfig({
   store: ${JSON.stringify(store)},
-  sources: { stripe: billing, orders },
+  sources: { stripe: billing, orders, sealed, watched, topics },
+  proxies: { trust: 1 },
   subscriptions: {
     'post-ledger': billing.on('invoice.*', () => undefined),
     'tell-finance': billing.on('charge.refunded', () => {
@@ -49,6 +54,15 @@ after(async () => {
 /** Sends an event as Stripe would; answers the status. */
 async function send(draft: StripeDraft, body: string = toStripeBody(draft)): Promise<number> {
   const answer = await fetch(`${server.intake}/webhooks/stripe`, toStripePost(body, draft))
+  await answer.body?.cancel()
+  return answer.status
+}
+
+/** The same to a source that takes requests from listed addresses, as the proxy in front would hand it on. */
+async function sendFrom(from: string, source: string, draft: StripeDraft): Promise<number> {
+  const post = toStripePost(toStripeBody(draft), draft)
+  const headers = { ...(post.headers as Record<string, string>), 'x-forwarded-for': from }
+  const answer = await fetch(`${server.intake}/webhooks/${source}`, { ...post, headers })
   await answer.body?.cancel()
   return answer.status
 }
@@ -244,6 +258,50 @@ test('a source whose signature does not cover the body carries a warning', async
   await page.getByRole('region', { name: 'orders' }).getByText('Proves the sender, not the body.').waitFor()
   assert.equal(await page.getByRole('region', { name: 'stripe' }).getByText('Proves the sender').count(), 0)
   await keepScreenshot(page, 'sources')
+  await page.context().close()
+})
+
+test('an address list that is stale and a secret that is wrong show on the source, and on the request', async () => {
+  const { page, complaints } = await openPage(browser, server.admin)
+  assert.equal(await sendFrom('198.51.100.7', 'sealed', { id: 'evt_moved_1' }), 403)
+  assert.equal(await sendFrom('198.51.100.7', 'sealed', { id: 'evt_moved_2' }), 403)
+  assert.equal(await sendFrom('203.0.113.9', 'sealed', { id: 'evt_inside_1', secret: 'whsec_of_another' }), 400)
+  assert.equal(await sendFrom('198.51.100.7', 'watched', { id: 'evt_watched_1' }), 200)
+  await page.goto('/sources')
+  const sealed = page.getByRole('region', { name: 'sealed' })
+  await sealed.getByText('only 203.0.113.0/24').waitFor()
+  const stale = sealed.getByRole('row', { name: /Right signature, address not on the list 2 .*list stale/ })
+  await stale.waitFor()
+  await sealed
+    .getByRole('row', { name: /Wrong signature, address on the list 1 .*wrong secret, or an attack/ })
+    .waitFor()
+  await page
+    .getByRole('region', { name: 'topics' })
+    .getByText(/Proves Amazon SNS, not your account\..*Set topicArn/)
+    .waitFor()
+  await keepScreenshot(page, 'addresses')
+
+  await stale.getByRole('link').click()
+  await page.waitForURL(/\/requests\?.*reason=address_not_allowed/)
+  await page.getByRole('table').getByRole('link').first().click()
+  const diagnosis = page.getByRole('region', { name: 'Diagnosis' })
+  await diagnosis.getByRole('heading', { name: 'Refused: address not on the list' }).waitFor()
+  await diagnosis.getByText(/its signature is right/).waitFor()
+  await page.getByText('not on the list', { exact: true }).waitFor()
+  await diagnosis.getByRole('button', { name: 'Verify again' }).click()
+  await diagnosis.getByText(/Still refused: address not on the list/).waitFor()
+  await keepScreenshot(page, 'address-refused')
+
+  await page.goto('/requests?source=watched')
+  await page.getByText('observed: address not on the list').waitFor()
+  await page.getByRole('table').getByRole('link').first().click()
+  await page.getByRole('heading', { name: 'Let in under observation: address not on the list' }).waitFor()
+  await keepScreenshot(page, 'address-observed')
+
+  await page.goto('/requests?source=sealed&reason=no_matching_secret')
+  await page.getByRole('table').getByRole('link').first().click()
+  await diagnosis.getByText(/it came from a listed address/).waitFor()
+  assert.deepEqual(complaints, [])
   await page.context().close()
 })
 

@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import { toProviderDocs, toReadme } from '../scripts/write-provider-docs.ts'
 import { catalogue } from '../src/core/errors.ts'
 import { defaultLimits } from '../src/core/limits.ts'
+import { registry } from '../src/providers/registry.ts'
 import { makeFolder, root, runCommand } from './support/server.ts'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -41,6 +43,14 @@ test('docs/configuration.md lists every limit with its default, and no other', (
       `docs/configuration.md has another default for ${name}, which is ${value}`,
     )
   }
+})
+
+test('docs/providers.md and the table of proofs in the README are as the presets are', () => {
+  assert.equal(read('docs/providers.md'), toProviderDocs())
+  assert.equal(read('README.md'), toReadme(read('README.md')))
+  const [, proven = ''] = /^\| together \| (\d+) \|/m.exec(read('README.md')) ?? []
+  assert.equal(Number(proven), registry.length)
+  assert.throws(() => toReadme('# Landfall'))
 })
 
 test('every command has its help with examples, and the README names it', async () => {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { github, stripe } from 'landfall/providers'
 import { signedSample } from 'landfall/testing'
-import { makeFolder, root } from './support/server.ts'
+import { makeFolder, root, runCommand } from './support/server.ts'
 
 async function startExample(
   t: TestContext,
@@ -48,3 +48,25 @@ test('Hono: a webhook reaches its handler through the web-standard Request', asy
   assert.match(await nextLine(), /^push: /)
   assert.equal(await (await fetch(url)).text(), 'The rest of your application')
 })
+
+test('custom recipe: its test proves it on captured requests, and doctor does', async () => {
+  const folder = join(root, 'examples/custom-recipe')
+  const child = spawn(
+    process.execPath,
+    ['--conditions=landfall:source', '--test', join(folder, 'order-desk.test.ts')],
+    {
+      env: withoutTestContext(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
+  assert.equal((await once(child, 'exit'))[0], 0)
+  const flags = ['--captured', join(folder, 'captured.jsonl'), '--port', '0', '--admin-port', '0', '--json']
+  const { stdout } = await runCommand(['doctor', '--config', join(folder, 'landfall.config.ts'), ...flags])
+  assert.match(stdout, /"check":"proof orders","state":"ok","what":"2 captured verify; flipped, all are refused/)
+})
+
+/** A test that is started by a test must not report to its parent's runner. */
+function withoutTestContext(): NodeJS.ProcessEnv {
+  const { NODE_TEST_CONTEXT: _context, ...env } = process.env
+  return env
+}

@@ -8,7 +8,7 @@ import { HeaderList } from '../src/core/headers.ts'
 import type { WebhookRequest } from '../src/core/request.ts'
 import { type Captured, toRequest } from '../src/providers/judge-captured.ts'
 import { prepareSource } from '../src/providers/prepare-source.ts'
-import { makeSource, type Provider, type Verifier } from '../src/providers/provider.ts'
+import { type Coverage, makeSource, type Provider, type Verifier } from '../src/providers/provider.ts'
 import { registry } from '../src/providers/registry.ts'
 import { makeRandom } from '../src/testing/seeded-random.ts'
 import { readVectors, toCaptured } from './support/vectors.ts'
@@ -18,6 +18,7 @@ const seed = process.env.LANDFALL_TEST_SEED ?? String(Date.now())
 
 interface Specimen {
   provider: Provider
+  authenticates: Coverage
   verifier: Verifier
   request: WebhookRequest
   source: string
@@ -55,7 +56,7 @@ async function collect(): Promise<Specimen[]> {
       const captured: Captured = toCaptured(provider.id, vector)
       const tolerance = captured.at === null ? { tolerance: Number.MAX_SAFE_INTEGER } : {}
       if (provider.scheme.needsSecrets && captured.secrets?.length === 0) continue
-      const { verifier } = prepareSource(
+      const { verifier, authenticates } = prepareSource(
         provider.id,
         makeSource(provider, { ...tolerance, ...captured.options, secrets: captured.secrets ?? [] }),
       )
@@ -66,7 +67,8 @@ async function collect(): Promise<Specimen[]> {
         1
       )
         continue
-      if ((await verifier.verify(request)).ok) found.push({ provider, verifier, request, source: vector.source })
+      if ((await verifier.verify(request)).ok)
+        found.push({ provider, authenticates, verifier, request, source: vector.source })
     }
   }
   assert.ok(found.length > 0)
@@ -108,8 +110,8 @@ const signsFields = new Set(['twilio', 'plivo', 'paddle-classic', 'mandrill', 'g
 
 /** Only where the whole body is covered. */
 function onBody(change: (body: Uint8Array, random: Random) => Uint8Array | null): Mutation {
-  return ({ provider, request }, random) => {
-    if (provider.authenticates !== 'body' || signsFields.has(provider.id)) return null
+  return ({ provider, authenticates, request }, random) => {
+    if (authenticates !== 'body' || signsFields.has(provider.id)) return null
     const body = change(request.body, random)
     return body === null || Buffer.compare(body, request.body) === 0 ? null : { ...request, body }
   }
@@ -118,7 +120,7 @@ function onBody(change: (body: Uint8Array, random: Random) => Uint8Array | null)
 function onProof(change: (proof: string, random: Random) => string): Mutation {
   return (specimen, random) => {
     const proof = specimen.request.headers.get(specimen.provider.scheme.header)
-    if (proof === undefined || specimen.provider.authenticates === 'nothing') return null
+    if (proof === undefined || specimen.authenticates === 'nothing') return null
     const changed = change(proof, random)
     return changed === proof ? null : withProof(specimen, changed)
   }

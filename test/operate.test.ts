@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { createLandfall } from 'landfall'
 import { isLandfallError } from '../src/core/errors.ts'
 import type { EventView } from '../src/operate/operate.ts'
-import { stripe } from '../src/providers/index.ts'
+import { fillout, newRelic, stripe } from '../src/providers/index.ts'
 import { prepareSource } from '../src/providers/prepare-source.ts'
 import { makeFindSuspects } from '../src/providers/suspects.ts'
 import { type Desk, noon, openDesk, type Sending, type SourceName, secrets } from './desk.ts'
+import { makeFolder } from './support/server.ts'
 
 const minute = 60_000
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 async function theOnlyEvent(desk: Desk): Promise<EventView> {
   const { items } = await desk.operate.listEvents({}, { limit: 10 })
@@ -131,6 +135,30 @@ test("a credential that came to another source's path, or that no source knows, 
   const request = await desk.operate.showRequest(await desk.send('stripe', { headers }))
   const shown = (name: string) => request.headers.find((header) => header.name === name)?.value
   assert.deepEqual([shown('x-door-pass'), shown('x-gitlab-token'), shown('x-request-id')], ['•••', '•••', 'shown'])
+})
+
+test('a header that settings or a secret name as the place of a credential is masked, too', async (t) => {
+  const folder = makeFolder()
+  const desks = newRelic({
+    secrets: ['desk-credential', '{"header":"X-Old-Desk","token":"old-credential"}'],
+    header: 'X-Desk',
+  })
+  const forms = fillout({ secrets: ['form-credential'], header: 'X-Form-Pass' })
+  const sources = { desks, forms }
+  const landfall = await createLandfall({ store: join(folder.path, 'a.db'), sources }, { log: silent })
+  t.after(async () => {
+    await landfall.stop()
+    folder.remove()
+  })
+  const headers = { 'x-desk': 'desk-credential', 'x-old-desk': 'old-credential', 'x-form-pass': 'form-credential' }
+  for (const [name, value] of Object.entries(headers)) {
+    const path = name === 'x-form-pass' ? 'forms' : 'desks'
+    const url = `http://localhost/webhooks/${path}`
+    const answer = await landfall.fetch(new Request(url, { method: 'POST', headers: { [name]: value }, body: '{}' }))
+    assert.equal(answer.status, 200, name)
+    const shown = await landfall.operate.showRequest(answer.headers.get('landfall-request') ?? '')
+    assert.doesNotMatch(JSON.stringify(shown.headers), /credential/, name)
+  }
 })
 
 interface Case {

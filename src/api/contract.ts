@@ -23,9 +23,13 @@ export interface SourceInfo {
   url: string | null
   authenticates: 'body' | 'part' | 'sender' | 'nothing'
   proof: string
+  /** What to know before relying on it: what is so, and what to do. */
+  warnings: { kind: 'coverage' | 'shared_keys' | 'unproven'; what: string; fix: string }[]
   secrets: number
   /** Which secret is still in use; empty where there is only one. */
   secretUses: SecretUse[]
+  /** Its address list, and what came from beside it in seven days; null where it takes requests from any. */
+  addresses: { mode: 'observe' | 'enforce'; allow: string[]; findings: AddressFinding[] } | null
   lastEventAt: string | null
   lastRefusedAt: string | null
   /** How long the provider waits for an answer, in seconds; null where it does not say. */
@@ -40,6 +44,15 @@ export interface SecretUse {
   matched: number
   lastMatchedAt: string | null
   /** In words: 'unused for 26 h: safe to retire'. */
+  advice: string
+}
+
+/** What address list and signature say together. */
+export interface AddressFinding {
+  kind: 'unlisted_verified' | 'listed_refused' | 'unlisted_refused'
+  count: number
+  lastAt: string
+  what: string
   advice: string
 }
 
@@ -167,6 +180,7 @@ export interface Diagnosis {
 
 export interface RequestDetail extends RequestSummary, RequestBytes {
   remoteAddress: string | null
+  /** Why it was refused, or would have been where it was only observed. */
   diagnosis: Diagnosis | null
 }
 

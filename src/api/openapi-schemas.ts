@@ -112,8 +112,12 @@ export const schemas: Readonly<Record<string, Schema>> = {
     url: nullable(string),
     authenticates: oneOf('body', 'part', 'sender', 'nothing'),
     proof: string,
+    warnings: list(object({ kind: oneOf('coverage', 'shared_keys', 'unproven'), what: string, fix: string })),
     secrets: integer,
     secretUses: list(ref('SecretUse')),
+    addresses: nullable(
+      object({ mode: oneOf('observe', 'enforce'), allow: list(string), findings: list(ref('AddressFinding')) }),
+    ),
     lastEventAt: nullable(time),
     lastRefusedAt: nullable(time),
     timeoutSeconds: nullable(number),
@@ -121,6 +125,13 @@ export const schemas: Readonly<Record<string, Schema>> = {
     subscriptions: list(object({ name: string, types: list(string), handler: string })),
   }),
   SecretUse: object({ name: string, matched: integer, lastMatchedAt: nullable(time), advice: string }),
+  AddressFinding: object({
+    kind: oneOf('unlisted_verified', 'listed_refused', 'unlisted_refused'),
+    count: integer,
+    lastAt: time,
+    what: string,
+    advice: string,
+  }),
   Header: object({ name: string, value: string, masked: boolean }),
   Job: object(jobFields),
   Attempt: object({

@@ -2,18 +2,21 @@
 import { createServer } from 'node:net'
 import { Command, Option } from 'commander'
 import { checkConfig, type ResolvedConfig } from '../config/check-config.ts'
+import type { Config } from '../config/define-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { toWords } from '../core/duration.ts'
 import { isLandfallError, LandfallError, toMessage } from '../core/errors.ts'
 import { openStore, openStoreReadOnly } from '../store/open-store.ts'
 import { findConfigHere } from './desk.ts'
 import { dim, green, printJson, red, yellow } from './print.ts'
+import { proveSources } from './prove-sources.ts'
 import { toWhole } from './server-flags.ts'
 
 interface DoctorFlags {
   config?: string
   port: string
   adminPort: string
+  captured?: string
   json?: boolean
 }
 
@@ -32,10 +35,11 @@ export function doctorCommand(): Command {
     .addOption(
       new Option('--admin-port <number>', 'where the dashboard will be').env('LANDFALL_ADMIN_PORT').default('8401'),
     )
+    .option('--captured <file>', 'prove the sources on captured requests too: JSON lines as landfall verify takes them')
     .option('--json', 'one JSON line a check')
     .addHelpText(
       'after',
-      '\nExit code 1 when there is a problem.\n\nExamples:\n  landfall doctor\n  landfall doctor --config ./hooks/landfall.config.ts --json\n',
+      '\nExit code 1 when there is a problem.\n\nExamples:\n  landfall doctor\n  landfall doctor --config ./hooks/landfall.config.ts --json\n  landfall doctor --captured captured.jsonl\n',
     )
     .action(doctor)
 }
@@ -62,6 +66,7 @@ async function* examine(flags: DoctorFlags): AsyncGenerator<Finding> {
   yield loaded.finding
   if (loaded.config !== null) {
     yield* examineSources(loaded.config)
+    if (flags.captured !== undefined) yield* examineCaptured(flags.captured, loaded)
     yield await examineStore(loaded.config)
     yield await examineClock(loaded.config)
   }
@@ -71,37 +76,45 @@ async function* examine(flags: DoctorFlags): AsyncGenerator<Finding> {
   yield await examinePort('admin port', toWhole('--admin-port', flags.adminPort, { min: 0, max: 65_535 }))
 }
 
-async function examineConfig(flags: DoctorFlags): Promise<{ config: ResolvedConfig | null; finding: Finding }> {
+interface Loaded {
+  config: ResolvedConfig | null
+  /** As they were written, with their secrets. */
+  sources: Config['sources']
+  finding: Finding
+}
+
+async function examineConfig(flags: DoctorFlags): Promise<Loaded> {
   try {
     const path = findConfigHere(flags.config)
-    const config = checkConfig(await loadConfig(path))
+    const written = await loadConfig(path)
+    const config = checkConfig(written)
     const what = `${path}: ${config.sources.length} sources, ${config.subscriptions.length} subscriptions`
-    return { config, finding: { check: 'configuration', state: 'ok', what } }
+    return { config, sources: written.sources, finding: { check: 'configuration', state: 'ok', what } }
   } catch (error) {
-    return { config: null, finding: toProblem('configuration', error) }
+    return { config: null, sources: {}, finding: toProblem('configuration', error) }
   }
 }
 
 function* examineSources(config: ResolvedConfig): Generator<Finding> {
-  for (const { name, provider, secrets, path } of config.sources) {
-    const what = `${path} takes ${provider.name}, ${secrets} secret${secrets === 1 ? '' : 's'}`
+  for (const { name, provider, secrets, path, warnings } of config.sources) {
+    const takes = `${path} takes ${provider.name}, ${secrets} secret${secrets === 1 ? '' : 's'}`
     const check = `source ${name}`
-    if (provider.proof === 'secondary') {
-      const hint = 'This preset is unproven: set `observe: true` until real webhooks have verified.'
-      yield { check, state: 'warning', what, hint }
-    } else if (provider.authenticates !== 'body') {
-      const hint = 'Its signature does not cover the body: fetch the object from its API before you act on it.'
-      yield { check, state: 'warning', what, hint }
-    } else if (!config.subscriptions.some(({ source }) => source === name)) {
-      yield {
-        check,
-        state: 'warning',
-        what,
-        hint: 'No subscription takes its events: they are stored, and nothing is done.',
-      }
-    } else {
-      yield { check, state: 'ok', what }
+    const found = warnings.map(({ what, fix }) => ({ what, hint: fix }))
+    if (!config.subscriptions.some(({ source }) => source === name)) {
+      found.push({ what: 'No subscription takes its events', hint: 'They are stored, and nothing is done.' })
     }
+    if (found.length === 0) yield { check, state: 'ok', what: takes }
+    for (const { what, hint } of found) yield { check, state: 'warning', what: `${takes}: ${what}`, hint }
+  }
+}
+
+async function* examineCaptured(file: string, { config, sources }: Loaded): AsyncGenerator<Finding> {
+  try {
+    const paths = new Map(config?.sources.map(({ name, path }) => [name, path]))
+    for await (const { source, ...found } of proveSources(file, sources, paths))
+      yield { check: source === null ? 'captured' : `proof ${source}`, ...found }
+  } catch (error) {
+    yield toProblem('captured', error)
   }
 }
 

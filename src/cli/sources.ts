@@ -33,16 +33,15 @@ async function list(flags: SourcesFlags, operate: Operate): Promise<void> {
     toTime(one.lastRefusedAt),
   ])
   printTable(['SOURCE', 'PROVIDER', 'PATH', 'SECRETS', 'LAST EVENT (UTC)', 'LAST REFUSAL (UTC)'], rows)
-  for (const { name, provider } of sources) {
-    if (provider.authenticates === 'body') continue
-    console.log(
-      yellow(
-        `\n${name}: ${provider.name} proves only who sent it, not the body; fetch the object from its API before you act on it.`,
-      ),
-    )
+  for (const { name, warnings } of sources) {
+    for (const { what, fix } of warnings) console.log(yellow(`\n${name}: ${what}. ${fix}`))
   }
   for (const { name, secretUses } of sources) {
     for (const use of secretUses) console.log(`\n${name}: ${use.name} matched ${use.matched} times; ${use.advice}`)
+  }
+  for (const { name, addresses } of sources) {
+    for (const { what, count, advice } of addresses?.findings ?? [])
+      console.log(yellow(`\n${name}: ${what}, ${count} times in seven days. ${advice}`))
   }
   for (const { name, subscriptions } of sources) {
     for (const one of subscriptions)

@@ -1,13 +1,12 @@
 // `landfall verify`: judges captured requests offline, one or thousands, for any provider at any time of receipt; with
 // --refused those that the running server has refused, see verify-refused.ts.
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { Command } from 'commander'
-import { expected, LandfallError, toMessage } from '../core/errors.ts'
+import { LandfallError, toMessage } from '../core/errors.ts'
 import { nothingPublished } from '../core/published.ts'
 import { type Captured, judgeCaptured } from '../providers/judge-captured.ts'
 import { registry } from '../providers/registry.ts'
 import { adminOption } from './ask-admin.ts'
+import { check, readLines, toCapturedLine } from './captured-lines.ts'
 import { type RefusedFlags, verifyRefused } from './verify-refused.ts'
 
 interface VerifyFlags extends RefusedFlags {
@@ -57,18 +56,10 @@ async function verify(file: string | undefined, flags: VerifyFlags): Promise<voi
   }
   for (const name of ['source', 'reason', 'admit', 'json'] as const)
     check(flags[name] === undefined, `--${name}`, 'given with --refused', flags[name])
-  const input = file === undefined || file === '-' ? process.stdin : createReadStream(file)
   const counts = { lines: 0, failed: 0, disagreed: 0 }
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (line.trim() === '') continue
-      counts.lines += 1
-      await judgeLine(line, flags, counts)
-    }
-  } catch (error) {
-    throw new LandfallError('request_invalid', `${file ?? 'standard input'} could not be read: ${toMessage(error)}`, {
-      cause: error,
-    })
+  for await (const line of readLines(file)) {
+    counts.lines += 1
+    await judgeLine(line, flags, counts)
   }
   if (flags.expect !== undefined)
     console.error(`${counts.lines} judged, ${counts.disagreed} disagree with ${flags.expect}`)
@@ -76,51 +67,20 @@ async function verify(file: string | undefined, flags: VerifyFlags): Promise<voi
 }
 
 async function judgeLine(
-  line: string,
+  text: string,
   { expect }: VerifyFlags,
   counts: { lines: number; failed: number; disagreed: number },
 ): Promise<void> {
   try {
-    const captured = toCaptured(JSON.parse(line))
-    const judged = await judgeCaptured(captured, { registry, published: nothingPublished })
-    if (expect !== undefined && (captured as unknown as Record<string, unknown>)[expect] !== judged.ok)
-      counts.disagreed += 1
+    const line = toCapturedLine(text)
+    check(typeof line.provider === 'string', 'provider', "a preset's id", line.provider)
+    check(line.secrets === undefined || Array.isArray(line.secrets), 'secrets', 'a list', line.secrets)
+    const judged = await judgeCaptured(line as unknown as Captured, { registry, published: nothingPublished })
+    if (expect !== undefined && line[expect] !== judged.ok) counts.disagreed += 1
     console.log(JSON.stringify(judged))
   } catch (error) {
     counts.failed += 1
     const code = error instanceof LandfallError ? error.code : 'request_invalid'
     console.log(JSON.stringify({ error: { code, message: `line ${counts.lines}: ${toMessage(error)}` } }))
   }
-}
-
-/** A line, checked as far as judging it needs. */
-function toCaptured(value: unknown): Captured {
-  const given = value as Partial<Captured> | null
-  check(typeof given === 'object' && given !== null, 'a line', 'an object', given)
-  check(typeof given.provider === 'string', 'provider', "a preset's id", given.provider)
-  check(given.secrets === undefined || Array.isArray(given.secrets), 'secrets', 'a list', given.secrets)
-  check(
-    given.at === undefined || given.at === null || Number.isFinite(given.at),
-    'at',
-    'Unix seconds or null',
-    given.at,
-  )
-  const { request } = given
-  check(typeof request === 'object' && request !== null, 'request', 'an object', request)
-  check(typeof request.body === 'string', 'request.body', 'text', request.body)
-  const isPair = (pair: unknown): boolean =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((one) => typeof one === 'string')
-  check(
-    Array.isArray(request.headers) && request.headers.every(isPair),
-    'request.headers',
-    'a list of [name, value]',
-    request.headers,
-  )
-  const encoding = request.bodyEncoding ?? 'utf8'
-  check(encoding === 'utf8' || encoding === 'base64', 'request.bodyEncoding', "'utf8' or 'base64'", encoding)
-  return given as Captured
-}
-
-function check(holds: boolean, what: string, toBe: string, got: unknown): asserts holds {
-  if (!holds) throw new LandfallError('request_invalid', expected(what, toBe, got))
 }

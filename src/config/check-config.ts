@@ -3,7 +3,7 @@
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import { nothingPublished, type Published } from '../core/published.ts'
 import { type PreparedSource, prepareSource, unknownOptions } from '../providers/prepare-source.ts'
-import type { Provider, Source, Verifier } from '../providers/provider.ts'
+import type { Coverage, Provider, Source, Verifier } from '../providers/provider.ts'
 import { type FindSuspects, makeFindSuspects } from '../providers/suspects.ts'
 import { checkSubscription, type ResolvedSubscription } from './check-subscription.ts'
 import { check, checkName, checkShape, isCount } from './checks.ts'
@@ -13,6 +13,12 @@ export interface ResolvedSource {
   name: string
   path: string
   provider: Provider
+  /** What the proof of its requests covers, by its own options. */
+  authenticates: Coverage
+  /** Lower-case names of the headers that carry its credentials. */
+  credentialHeaders: readonly string[]
+  /** What a person has to know before relying on it. */
+  warnings: PreparedSource['warnings']
   verifier: Verifier
   greet: PreparedSource['greet']
   /** How many secrets it has. */
@@ -77,7 +83,8 @@ function toSource(
   check(bytes === undefined || isCount(bytes), `sources.${name}.bodyBytesMax`, 'a whole number of bytes', bytes)
   const unknown = source.provider.id === 'custom' ? [] : unknownOptions(source)
   check(unknown.length === 0, `sources.${name}`, 'without settings its provider does not know', unknown.join(', '))
-  const { verifier, secrets, secretTimes, greet, documents } = prepareSource(name, source, { published })
+  const prepared = prepareSource(name, source, { published })
+  const { verifier, secrets, secretTimes, greet, documents, authenticates, warnings, credentialHeaders } = prepared
   const bodyBytesMax = bytes ?? Math.max(provider.bodyBytesMax ?? 0, limits.bodyBytesMax)
   const { allow, allowMode = 'enforce', observe = false } = options
   check(allow === undefined || Array.isArray(allow), `sources.${name}.allow`, 'a list of addresses', allow)
@@ -89,6 +96,9 @@ function toSource(
     name,
     path: `${prefix}/${name}`,
     provider,
+    authenticates,
+    warnings,
+    credentialHeaders,
     verifier,
     greet,
     secrets,

@@ -146,6 +146,11 @@ export const catalogue = {
     meaning: 'There is no sample of this type for this provider.',
     hint: 'Leave out TYPE to see the types there are, or give a body with --data.',
   },
+  proof_failed: {
+    status: 500,
+    meaning: 'Captured requests do not prove a source: a true one is refused, or a flipped one is still accepted.',
+    hint: 'Where a true one is refused, mend the recipe or its secret; where a flipped one is accepted, the recipe leaves out what is signed.',
+  },
   destination_failed: {
     status: 502,
     meaning: 'A destination did not take the event.',

@@ -11,7 +11,8 @@ export async function throughFetch(intake: Intake, request: Request): Promise<Re
   const { status, body } = accepted.answer
   const headers = new Headers(accepted.answer.headers)
   if (accepted.stored !== null) headers.set('landfall-request', accepted.stored.requestId)
-  const response = new Response(isBodiless(status) ? null : body, { status, headers })
+  // An empty text would be given a content type of its own.
+  const response = new Response(body === '' || isBodiless(status) ? null : body, { status, headers })
   intake.answered(accepted, performance.now() - startedAt)
   return response
 }

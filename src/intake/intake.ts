@@ -8,7 +8,7 @@ import type { Log } from '../core/subscription.ts'
 import type { Verifier } from '../providers/provider.ts'
 import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
 import type { IsListed } from './address-list.ts'
-import { notFound, onlyPost, toFailure, toRefusal } from './answers.ts'
+import { notFound, onlyPost, toAcknowledgement, toFailure, toRefusal } from './answers.ts'
 import { type Flight, makeFlight, type Passenger } from './flight.ts'
 import type { Incoming } from './incoming.ts'
 import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
@@ -147,6 +147,7 @@ type Judged = { request: WebhookRequest; verdict: Awaited<ReturnType<Verifier['v
 /** Handshakes that the provider signs are answered only once verified; those it cannot sign are answered as they come. */
 async function judge(door: Door, source: IntakeSource, { request, verdict }: Judged): Promise<Accepted> {
   const ruling = rule(source, { request, verdict })
+  countAddress(door, source, { verdict, listed: ruling.listed })
   if (ruling.refusal === 'address_not_allowed') {
     return refuse(door, source, { request, answer: toRefusal(403), reason: ruling.refusal })
   }
@@ -164,7 +165,10 @@ async function judge(door: Door, source: IntakeSource, { request, verdict }: Jud
   }
   const found = { secret: verdict.ok ? verdict.secret : null, observed: ruling.observed, payload: payload() }
   if (found.secret !== null) countSecret(door, source, found.secret)
-  return acknowledge(source, await store(door, toAccepted(door, source, { request, found })))
+  const { requestId } = await store(door, toAccepted(door, source, { request, found }))
+  // What is only observed may be anybody's: nothing of it goes back.
+  const answer = verdict.ok ? toAcknowledgement(source.provider, request) : source.provider.acknowledgement
+  return { answer, stored: { requestId, source: source.name } }
 }
 
 /** Which secret matched is evidence for a rotation; with a single one there is nothing to tell apart. */
@@ -174,19 +178,36 @@ function countSecret(door: Door, { name, secretTimes }: IntakeSource, secret: nu
   door.store.noteTallies([{ source: name, name: `secret:${fingerprint}`, count: 1 }])
 }
 
+/** What list and signature say together is evidence of its own: a stale list, a wrong secret, a stranger. */
+function countAddress(
+  door: Door,
+  { name, addressRule }: IntakeSource,
+  { verdict, listed }: Pick<Judged, 'verdict'> & Pick<Ruling, 'listed'>,
+): void {
+  if (addressRule === null) return
+  const found = listed
+    ? !verdict.ok && verdict.reason === 'no_matching_secret' && 'listed_refused'
+    : verdict.ok
+      ? 'unlisted_verified'
+      : 'unlisted_refused'
+  if (found) door.store.noteTallies([{ source: name, name: `address:${found}`, count: 1 }])
+}
+
 /** Why a request is refused, or with what it was let in although it would be: at most one of them. */
 interface Ruling {
   refusal: RefusalReason | null
   observed: RefusalReason | null
+  /** Whether its address is on the source's list, or there is none. */
+  listed: boolean
 }
 
 /** Under 'observe' everything comes in, and what would have been refused is marked with its reason. */
 function rule({ addressRule, observe }: IntakeSource, { request, verdict }: Judged): Ruling {
-  const isListed = addressRule === null || addressRule.isListed(request.remoteAddress)
-  if (!isListed && addressRule?.mode === 'enforce') return { refusal: 'address_not_allowed', observed: null }
-  if (!verdict.ok)
-    return observe ? { refusal: null, observed: verdict.reason } : { refusal: verdict.reason, observed: null }
-  return { refusal: null, observed: isListed ? null : 'address_not_allowed' }
+  const listed = addressRule === null || addressRule.isListed(request.remoteAddress)
+  if (!listed && addressRule?.mode === 'enforce') return { refusal: 'address_not_allowed', observed: null, listed }
+  if (!verdict.ok && observe) return { refusal: null, observed: verdict.reason, listed }
+  if (!verdict.ok) return { refusal: verdict.reason, observed: null, listed }
+  return { refusal: null, observed: listed ? null : 'address_not_allowed', listed }
 }
 
 function toAccepted(
@@ -211,10 +232,6 @@ async function store(door: Door, request: NewRequest): Promise<Appended> {
   const [appended] = await door.store.append([request])
   if (appended === undefined) throw new LandfallError('store_unavailable', 'the store answered nothing')
   return appended
-}
-
-function acknowledge(source: IntakeSource, appended: Appended): Accepted {
-  return { answer: source.provider.acknowledgement, stored: { requestId: appended.requestId, source: source.name } }
 }
 
 /** A greeting changes nothing, so it is answered even while the store is down; its record is then only counted. */

@@ -19,8 +19,7 @@ export interface AlterationPorts {
 
 export async function findAlteration(record: RequestRecord, { store, source }: AlterationPorts): Promise<Alteration> {
   // Where the proof does not cover the body, a changed body would have been accepted.
-  if (source.provider.authenticates !== 'body' && source.provider.authenticates !== 'part')
-    return { cause: null, evidence: [] }
+  if (source.authenticates !== 'body' && source.authenticates !== 'part') return { cause: null, evidence: [] }
   const twin = await findTwin(record, { store, source })
   if (twin !== null && twin.cause !== null) return twin
   const variant = await findVariant(record, source)

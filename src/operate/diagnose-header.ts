@@ -35,7 +35,7 @@ export function diagnoseHeader(
   }
   const value = record.headers.get(provider.scheme.header)
   // The shape of a credential would tell its length; of a signature it tells nothing that is not public.
-  if (value !== undefined && provider.scheme.credentialHeaders.length === 0) {
+  if (value !== undefined && source.credentialHeaders.length === 0) {
     evidence.push(`${provider.scheme.header} came as ${toShape(value)}`)
   }
   const fix = `Check that source ${JSON.stringify(name)} is meant for ${provider.name}, and that no proxy rewrites, cuts or joins ${provider.scheme.header}.`

@@ -15,18 +15,32 @@ export interface DiagnosisPorts {
   sources: readonly SourceView[]
 }
 
-/** Null for a request that was not refused, or for a reason that this version does not know. */
+/**
+ * Null for a request that was neither refused nor only let in under observation, or for a reason that this version does not
+ * know.
+ */
 export async function diagnose(record: RequestRecord, ports: DiagnosisPorts): Promise<Diagnosis | null> {
-  const { outcome, reason } = record
-  if (outcome !== 'refused' || reason === null || !isRefusalReason(reason)) return null
+  const reason = record.outcome === 'refused' ? record.reason : toObserved(record.reason)
+  if (reason === null || !isRefusalReason(reason)) return null
   if (isTransportReason(reason)) return diagnoseTransport(record, reason)
   const source = ports.sources.find((one) => one.name === record.source)
   if (source === undefined) return withoutSource(record, reason)
   const verdict = await judgeAgain(record, source)
-  if (verdict.reason === null) return verifiesNow(record, { reason, verdict })
-  if (verdict.reason === 'address_not_allowed')
+  if (reason === 'address_not_allowed' && !isAdmissible(record, verdict))
     return diagnoseAddress(record, { source, verdict: await judgeSignature(record, source) })
-  return explain(record, verdict.reason, { ...ports, source, verdict })
+  return verdict.reason === null
+    ? verifiesNow(record, { reason, verdict })
+    : explain(record, verdict.reason, { ...ports, source, verdict })
+}
+
+/** Whether a refused one would be let in now. */
+function isAdmissible({ outcome }: RequestRecord, { reason }: ShownVerdict): boolean {
+  return outcome === 'refused' && reason === null
+}
+
+/** The reason for which it would have been refused. */
+export function toObserved(reason: string | null): string | null {
+  return reason?.startsWith('observed:') ? reason.slice('observed:'.length) : null
 }
 
 interface Findings extends DiagnosisPorts {
@@ -55,13 +69,16 @@ async function explain(record: RequestRecord, cause: RefusalReason, findings: Fi
 
 /** A right signature from elsewhere speaks against the list, a wrong one against the sender. */
 function diagnoseAddress(
-  { remoteAddress }: RequestRecord,
+  { remoteAddress, outcome }: RequestRecord,
   { source, verdict }: Pick<Findings, 'source' | 'verdict'>,
 ): Diagnosis {
   const from = `it came from ${remoteAddress ?? 'an unknown address'}, which is not on the list of source ${JSON.stringify(source.name)}`
   if (verdict.ok) {
-    const fix =
-      "The signature is right, so the list is probably stale, or `proxies` is not set as the proxies in front stand: check both. `allowMode: 'observe'` lets such requests in meanwhile and reports them."
+    const meanwhile =
+      outcome === 'refused'
+        ? "`allowMode: 'observe'` lets such requests in meanwhile and reports them."
+        : 'Mend that before you enforce the list: this request would then be refused.'
+    const fix = `The signature is right, so the list is probably stale, or \`proxies\` is not set as the proxies in front stand: check both. ${meanwhile}`
     return { cause: 'address_not_allowed', evidence: [from, `its signature is right: ${verdict.detail}`], fix }
   }
   const fix =
@@ -96,12 +113,13 @@ async function diagnoseMismatch(record: RequestRecord, findings: Findings): Prom
   if (found.cause === 'replayed') return { cause: 'replayed', evidence, fix: replayedFix }
   if (found.cause !== null) return { cause: found.cause, evidence, fix: untouchedBody }
   const { length } = record.body
-  if (source.provider.authenticates === 'body') {
+  if (source.authenticates === 'body') {
     evidence.push(length === 0 ? 'the body is empty: something read it before us' : `the body has ${length} bytes`)
   }
-  if (source.addressRule)
+  // Under 'observe' an address that is not listed gets as far as this, too.
+  if (source.addressRule?.mode === 'enforce')
     evidence.push('it came from a listed address: so a wrong secret, or an attack from inside the list')
-  const fix = length === 0 && source.provider.authenticates === 'body' ? untouchedBody : compareSecrets(source)
+  const fix = length === 0 && source.authenticates === 'body' ? untouchedBody : compareSecrets(source)
   return { cause: 'no_matching_secret', evidence, fix }
 }
 
@@ -131,13 +149,16 @@ function compareSecrets({ name, provider, secrets }: SourceView): string {
 }
 
 function verifiesNow(
-  { id }: RequestRecord,
+  { id, outcome }: RequestRecord,
   { reason, verdict }: { reason: RefusalReason; verdict: ShownVerdict },
 ): Diagnosis {
   return {
     cause: reason,
     evidence: [refusalReasons[reason], `it verifies now: ${verdict.detail}`],
-    fix: `What was wrong is mended since. Admit it, here or with \`landfall explain ${id} --admit\`: it is then processed as if it had been accepted.`,
+    fix:
+      outcome === 'refused'
+        ? `What was wrong is mended since. Admit it, here or with \`landfall explain ${id} --admit\`: it is then processed as if it had been accepted.`
+        : 'The configuration was mended since. Once new ones verify as they come, take `observe` off.',
   }
 }
 

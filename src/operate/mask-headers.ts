@@ -29,10 +29,7 @@ export type HeaderMask = (headers: HeaderList) => ShownHeader[]
 
 /** Masks what any configured source takes as a credential, whichever source the request came to. */
 export function makeHeaderMask(sources: readonly SourceView[]): HeaderMask {
-  const names = new Set([
-    ...alwaysCredentials,
-    ...sources.flatMap((source) => source.provider.scheme.credentialHeaders),
-  ])
+  const names = new Set([...alwaysCredentials, ...sources.flatMap((source) => source.credentialHeaders)])
   return (headers) =>
     headers.pairs().map(([name, value]) => {
       const lower = name.toLowerCase()

@@ -107,8 +107,8 @@ export function makeOperate(ports: OperatePorts): Operate {
 
 async function showSources({ store, sources, clock }: Desk): Promise<SourceStatus[]> {
   const now = clock.now()
-  const rotating = sources.some(({ secrets }) => secrets > 1)
-  const counters = rotating ? await store.counters({ from: now - secretUseMs, to: now + minuteMs }) : []
+  const counted = sources.some(({ secrets, addressRule }) => secrets > 1 || addressRule)
+  const counters = counted ? await store.counters({ from: now - secretUseMs, to: now + minuteMs }) : []
   return toSourceStatuses(sources, { activity: await store.activity(), counters, now })
 }
 

@@ -46,6 +46,6 @@ export async function judgeSignature(record: RequestRecord, source: SourceView):
 function verifiedWith(secret: number, source: SourceView | undefined): string {
   // The secrets may have been changed since; a count that is smaller than the index would be a lie.
   const of = source !== undefined && source.secrets > secret ? ` of ${source.secrets}` : ''
-  const covers = source?.provider.authenticates === 'sender' ? 'sender verified' : 'verified'
+  const covers = source?.authenticates === 'sender' ? 'sender verified' : 'verified'
   return `${covers} with secret ${secret + 1}${of}`
 }

@@ -2,7 +2,7 @@
 // X-Signature. Choosing the recipe is the configuration's business, never guessed from a request.
 import { expected, LandfallError } from '../core/errors.ts'
 import { makeProvider } from './define-provider.ts'
-import { makeSource, type Scheme, type Source, type SourceOptions } from './provider.ts'
+import { type Coverage, makeSource, type Scheme, type Source, type SourceOptions } from './provider.ts'
 import { always, body, header, type Place, type TimeUnit } from './read-value.ts'
 import { basic } from './schemes/basic.ts'
 import { type HmacRecipe, hmac } from './schemes/hmac.ts'
@@ -36,7 +36,7 @@ export function custom<Payload = Record<string, unknown>>(options: CustomOptions
   const provider = makeProvider({
     id: 'custom',
     name: options.name ?? 'Custom',
-    authenticates: isBodySigned(verify) ? 'body' : 'sender',
+    authenticates: toCoverage(verify),
     proof: 'own',
     verify: scheme,
     event: {
@@ -57,12 +57,12 @@ function defaults(verify: Recipe): { key: Place | null; type: Place } {
   return { key: header(`${verify.standardWebhooks.prefix ?? 'webhook'}-id`), type: body('/type').or(type) }
 }
 
-function isBodySigned(verify: Recipe): boolean {
-  if ('hmac' in verify) {
-    const { content = '{body}' } = verify.hmac
-    return typeof content !== 'string' || content.includes('{body}')
-  }
-  return 'standardWebhooks' in verify
+function toCoverage(verify: Recipe): Coverage {
+  if ('standardWebhooks' in verify) return 'body'
+  if (!('hmac' in verify)) return 'sender'
+  const { content = '{body}' } = verify.hmac
+  if (typeof content !== 'string' || /\{body(-sha256)?\}/.test(content)) return 'body'
+  return /\{(body|form)[:-]/.test(content) ? 'part' : 'sender'
 }
 
 function toScheme(verify: Recipe): Scheme {

@@ -1,5 +1,6 @@
 // Makes a provider from its data. A provider's file declares; this carries out what is the same for all of them.
 import type { Answer } from '../core/request.ts'
+import { coverageOf } from './coverage.ts'
 import { parsePayload } from './payload.ts'
 import {
   type Addresses,
@@ -13,6 +14,7 @@ import {
   type Scheme,
   type Settings,
   type Setup,
+  type SharedKeys,
   type SourceFactory,
   type SourceOptions,
 } from './provider.ts'
@@ -22,13 +24,17 @@ export interface ProviderData {
   /** Lower case with dashes, as its file is named. */
   id: string
   name: string
-  /** Default 'body'. Whatever is less is warned about. */
-  authenticates?: Coverage
+  /** Default 'body'. Whatever is less is warned about. By the scheme's ways where they differ: see Scheme. */
+  authenticates?: Coverage | Readonly<Record<string, Coverage>>
   proof: Proof
+  /** See Provider. */
+  sharedKeys?: SharedKeys
   verify: Scheme
   event: EventRule
   handshake?: Handshake
   acknowledgement?: Partial<Answer>
+  /** See Provider. Default: none. */
+  echoes?: readonly string[]
   /** Default 400. */
   refusalStatus?: number
   delivery: Delivery
@@ -58,11 +64,14 @@ export function defineProvider<Payload = Record<string, unknown>, Own = unknown>
 }
 
 export function makeProvider(data: ProviderData): Provider {
+  const coverage = toCoverage(data.authenticates ?? 'body')
   return {
     id: data.id,
     name: data.name,
-    authenticates: data.authenticates ?? 'body',
+    authenticates: coverageOf({ scheme: data.verify, ...coverage }, {}),
+    coverages: coverage.coverages,
     proof: data.proof,
+    sharedKeys: data.sharedKeys ?? null,
     scheme: data.verify,
     handshake: data.handshake ?? null,
     acknowledgement: {
@@ -71,6 +80,7 @@ export function makeProvider(data: ProviderData): Provider {
       body: '{"ok":true}',
       ...data.acknowledgement,
     },
+    echoes: data.echoes ?? [],
     refusalStatus: data.refusalStatus ?? 400,
     delivery: data.delivery,
     addresses: data.addresses ?? null,
@@ -82,4 +92,12 @@ export function makeProvider(data: ProviderData): Provider {
     parse: data.parse ?? ((request) => parsePayload(request, data.jsonField)),
     read: (request, payload) => readEvents(data.event, request, payload),
   }
+}
+
+function toCoverage(
+  given: Coverage | Readonly<Record<string, Coverage>>,
+): Pick<Provider, 'authenticates' | 'coverages'> {
+  return typeof given === 'string'
+    ? { authenticates: given, coverages: {} }
+    : { authenticates: 'body', coverages: given }
 }

@@ -5,21 +5,31 @@ import { toMs } from '../core/duration.ts'
 import { expected, isLandfallError, LandfallError } from '../core/errors.ts'
 import { nothingPublished, type Published } from '../core/published.ts'
 import type { Answer, WebhookRequest } from '../core/request.ts'
+import { coverageOf } from './coverage.ts'
 import type {
+  Coverage,
   Provider,
   Scheme,
   Settings,
   Source,
   SourceOptions,
+  SourceWarning,
   TimedSecret,
   Verifier,
   VerifierOptions,
 } from './provider.ts'
 import { inItsTime, type SecretTime, toSecretTime } from './secret-time.ts'
+import { warningsOf } from './source-warnings.ts'
 
 /** A source with its keys in hand. */
 export interface PreparedSource {
   verifier: Verifier
+  /** What the proof of its requests covers, by its own options. */
+  authenticates: Coverage
+  /** Lower-case names of the headers that carry its credentials, to be masked wherever headers are shown. */
+  credentialHeaders: readonly string[]
+  /** What a person has to know before relying on it. */
+  warnings: readonly SourceWarning[]
   /** How many secrets count; `secret` in a verdict is an index below this. */
   secrets: number
   /** When each of them counts, and what it is called; in their order. */
@@ -58,6 +68,7 @@ export function prepareSource(
     const values = secrets.map(({ value }) => value as string)
     const toleranceMs = options.tolerance === undefined ? null : toMs(options.tolerance)
     const secretTimes = secrets.map(toSecretTime)
+    const known = { ...options, secrets: values }
     const verifier = provider.scheme.prepare({
       secrets: values,
       toleranceMs,
@@ -68,17 +79,31 @@ export function prepareSource(
     })
     return {
       verifier: inItsTime(verifier, secretTimes),
+      authenticates: coverageOf(provider, known),
+      credentialHeaders: [...provider.scheme.credentialHeaders, ...(provider.scheme.chosenHeaders?.(known) ?? [])],
+      warnings: warningsOf(provider, known),
       secrets: secrets.length,
       secretTimes,
       toleranceMs,
       greet: (request, payload) =>
-        provider.handshake?.answer(request, payload, { secrets: values, settings, url }) ?? null,
+        toBounded(provider.handshake?.answer(request, payload, { secrets: values, settings, url }) ?? null),
       documents: provider.scheme.documents(settings),
     }
   } catch (error) {
     if (!isLandfallError(error)) throw error
     throw new LandfallError(error.code, `source ${JSON.stringify(name)}: ${error.message}`, { hint: error.hint })
   }
+}
+
+/** Longest header and body of a greeting's answer, in characters: what goes back is mostly what came in, often unsigned. */
+const greetingHeaderMax = 1_024
+const greetingBodyMax = 8_192
+
+/** No answer where it would be long, or would end its header's line: a provider's own greetings are neither. */
+function toBounded(answer: Answer | null): Answer | null {
+  if (answer === null || answer.body.length > greetingBodyMax) return null
+  const isSafe = (value: string): boolean => value.length <= greetingHeaderMax && /^[\x20-\x7e]*$/.test(value)
+  return Object.values(answer.headers).every(isSafe) ? answer : null
 }
 
 /** Whether `source` names a setting that its provider does not know: a misspelt one must not be passed over. */

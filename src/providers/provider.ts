@@ -58,6 +58,8 @@ export interface Scheme {
   readonly kind: string
   /** Lower-case names of headers that carry a credential itself, to be masked wherever headers are shown. */
   readonly credentialHeaders: readonly string[]
+  /** The same, where settings or secrets name them. */
+  chosenHeaders?(options: SourceOptions & Settings): readonly string[]
   /** Lower-case name of the header that carries the proof; '' where it stands elsewhere. */
   readonly header: string
   /** Whether it verifies with shared secrets; others take keys from settings or from what the provider publishes. */
@@ -65,6 +67,8 @@ export interface Scheme {
   /** The same, where settings choose among ways of which only some need secrets. */
   needsSecretsWith?(settings: Settings): boolean
   readonly settings: Readonly<Record<string, SettingInfo>>
+  /** The names of the ways in which a request may be verified under these options, where there are several. */
+  ways?(options: SourceOptions & Settings): readonly string[]
   /** What has to be fetched and kept, by URL; some are only known from a request, and are asked for then. */
   documents(settings: Settings): readonly string[]
   prepare(options: VerifierOptions): Verifier
@@ -132,16 +136,33 @@ export type Coverage = 'body' | 'part' | 'sender' | 'nothing'
  * agree; from secondary sources only; or it is a user's own recipe. */
 export type Proof = 'sdk' | 'source' | 'docs' | 'corroborated' | 'secondary' | 'own'
 
+/** What makes a proof good for any customer of a provider: one key, or one id, for all of them. */
+export interface SharedKeys {
+  /** Settings that bind a source to one account; any of them does. */
+  boundBy: readonly string[]
+  /** What to do where there is none, in words. */
+  compare?: string
+  /** Only in this way of signing: see Scheme. Default: in all of them. */
+  way?: string
+}
+
 export interface Provider {
   /** Lower case with dashes: 'stripe'. */
   readonly id: string
   readonly name: string
+  /** What the proof covers where no option says otherwise: the least that whoever sends can get by with. */
   readonly authenticates: Coverage
+  /** The same by the name of each way, where they differ. */
+  readonly coverages: Readonly<Record<string, Coverage>>
   readonly proof: Proof
+  /** Where a right signature says only which provider sent it, not for whose account; null elsewhere. */
+  readonly sharedKeys: SharedKeys | null
   readonly scheme: Scheme
   readonly handshake: Handshake | null
   /** The 2xx as this provider likes it. */
   readonly acknowledgement: Answer
+  /** Lower-case names of the headers that it wants back with that, as it sent them; only a verified request gets any. */
+  readonly echoes: readonly string[]
   /** What a refused request is answered, where the provider insists on something else than 400. */
   readonly refusalStatus: number
   readonly delivery: Delivery
@@ -195,6 +216,15 @@ export interface SourceOptions {
   allowMode?: 'observe' | 'enforce'
   /** Lets in what does not verify, marked as such: for a source that is being set up, never for one that is relied on. */
   observe?: boolean
+}
+
+/** What a person has to know of a source before relying on it. */
+export interface SourceWarning {
+  kind: 'coverage' | 'shared_keys' | 'unproven'
+  /** What is so, in a few words without a full stop. */
+  what: string
+  /** What it means and what to do. */
+  fix: string
 }
 
 /** One configured endpoint, before the configuration gives it a name. */

@@ -2,7 +2,7 @@
 // order, so that nothing is acknowledged that is not stored and no handler is cut off that could finish.
 import { checkConfig, type ResolvedConfig } from '../config/check-config.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { buildOperate, systemClock, toDocuments } from '../landfall.ts'
+import { buildOperate, systemClock, toDocuments, warnOfSharedKeys } from '../landfall.ts'
 import { makePublishedFetcher } from '../published/fetch-published.ts'
 import { openStore } from '../store/open-store.ts'
 import { makeKeeper } from '../worker/keeper.ts'
@@ -33,6 +33,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const log = makeLog(options.logFormat, 'main')
   const published = makePublishedFetcher({ clock: systemClock, log, fetch })
   const config = checkConfig(await loadConfig(options.configPath), published)
+  warnOfSharedKeys(config, log)
   // What was started is undone in reverse order, at the end or when a later part cannot start.
   const undo: (() => Promise<void>)[] = []
   const stop = async (): Promise<void> => {

@@ -29,6 +29,7 @@ export const adobeIoEvents: SourceFactory<Record<string, unknown>, { clientId?: 
   id: 'adobe-io-events',
   name: 'Adobe I/O Events',
   proof: 'sdk',
+  sharedKeys: { boundBy: ['clientId'] },
   verify: pinned(either, {
     clientId: { at: body('/recipient_client_id'), what: 'the client id of your project: others are refused' },
   }),

@@ -5,12 +5,15 @@ import type { SourceFactory } from '../provider.ts'
 import { body } from '../read-value.ts'
 import { sharedToken } from '../schemes/shared-token.ts'
 
+const clientId = 'x-adobesign-clientid'
+
 export const adobeSign: SourceFactory<Record<string, unknown>> = defineProvider({
   id: 'adobe-sign',
   name: 'Adobe Acrobat Sign',
   authenticates: 'sender',
   proof: 'docs',
-  verify: sharedToken({ header: 'x-adobesign-clientid' }),
+  sharedKeys: { boundBy: [], compare: 'fetch the agreement with your own credentials' },
+  verify: sharedToken({ header: clientId }),
   event: {
     key: body('/webhookNotificationId'),
     type: body('/event'),
@@ -22,12 +25,13 @@ export const adobeSign: SourceFactory<Record<string, unknown>> = defineProvider(
     signed: true,
     methods: ['GET'],
     answer: ({ method, headers }) => {
-      const id = headers.get('x-adobesign-clientid')
+      const id = headers.get(clientId)
       if (method !== 'GET' || id === undefined) return null
-      const answered = { 'content-type': 'application/json', 'x-adobesign-clientid': id }
+      const answered = { 'content-type': 'application/json', [clientId]: id }
       return { status: 200, headers: answered, body: JSON.stringify({ xAdobeSignClientId: id }) }
     },
   },
+  echoes: [clientId],
   delivery: { timeoutSeconds: null, retries: null, retriesForHours: null, schedule: 'not documented' },
   setup: {
     url: 'Account > Webhooks > Create, or POST /api/rest/v6/webhooks with webhookUrlInfo',
@@ -36,6 +40,6 @@ export const adobeSign: SourceFactory<Record<string, unknown>> = defineProvider(
   },
   notes: [
     'The client id is known to many: fetch the agreement with GET /agreements/{id} before you act on it.',
-    'Acrobat Sign wants its client id in the answer to every notification too, and sends it again without that.',
+    'Acrobat Sign wants its client id back with every answer; Landfall gives it back, once it is the right one.',
   ],
 })

@@ -83,7 +83,7 @@ export const adyen: SourceFactory<
   id: 'adyen',
   name: 'Adyen',
   proof: 'sdk',
-  authenticates: 'part',
+  authenticates: { payments: 'part', platform: 'body' },
   verify: anyOf({
     payments,
     platform: hmac({ header: 'hmacsignature', encoding: 'base64', secret: { as: 'hex' } }),

@@ -44,6 +44,7 @@ export const awsSns: SourceFactory<
   // MessageAttributes and UnsubscribeURL stand beside what is signed.
   authenticates: 'part',
   // AWS's own validators differ on whether an UnsubscribeConfirmation signs its Token.
+  sharedKeys: { boundBy: ['topicArn'] },
   verify: pinned(
     demanding(eitherOf(signed(whole), signed(withoutToken)), (request) => {
       const url = valueAt(toPayload(request), '/SubscribeURL')

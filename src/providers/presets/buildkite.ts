@@ -13,7 +13,7 @@ export const buildkite: SourceFactory<Record<string, unknown>, { variant?: 'sign
 >({
   id: 'buildkite',
   name: 'Buildkite',
-  authenticates: 'sender',
+  authenticates: { signature: 'body', token: 'sender' },
   proof: 'docs',
   verify: anyOf({
     signature: hmac({

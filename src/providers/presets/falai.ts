@@ -21,6 +21,7 @@ export const falai: SourceFactory<Record<string, unknown>, { userId?: string }> 
   id: 'falai',
   name: 'fal.ai',
   proof: 'corroborated',
+  sharedKeys: { boundBy: ['userId'] },
   verify: pinned(signed, {
     userId: { at: header('x-fal-webhook-user-id'), what: 'your user id at fal: what others had signed is refused' },
   }),

@@ -4,6 +4,7 @@ import { defineProvider } from '../define-provider.ts'
 import type { SourceFactory } from '../provider.ts'
 import { body } from '../read-value.ts'
 import { byVariant } from '../schemes/by-variant.ts'
+import { pinned } from '../schemes/demanding.ts'
 import { detachedJws } from '../schemes/detached-jws.ts'
 import { publicKeyScheme } from '../schemes/public-key.ts'
 import { invalid } from '../schemes/signed-recipe.ts'
@@ -20,7 +21,22 @@ export interface FireblocksOptions extends PublicKeyOptions {
   /** Where your workspace is. Default 'us'. */
   environment?: 'us' | 'eu' | 'eu2' | 'sandbox' | undefined
   variant?: 'jwks' | 'legacy' | undefined
+  /** The workspaces whose events are taken; for the variant 'jwks'. */
+  workspaceId?: string | string[] | undefined
 }
+
+const jwks = detachedJws({
+  header: 'fireblocks-webhook-signature',
+  algorithm: 'RS512',
+  keys: publishedKeys({
+    settings: { environment: 'where your workspace is: us (the default), eu, eu2 or sandbox' },
+    url: ({ environment = 'us' }) => {
+      const host = hosts.get(environment)
+      if (host === undefined) throw invalid('environment', `one of ${[...hosts.keys()].join(', ')}`, environment)
+      return `https://${host}/.well-known/jwks.json`
+    },
+  }),
+})
 
 export const fireblocks: SourceFactory<Record<string, unknown>, FireblocksOptions> = defineProvider<
   Record<string, unknown>,
@@ -29,18 +45,10 @@ export const fireblocks: SourceFactory<Record<string, unknown>, FireblocksOption
   id: 'fireblocks',
   name: 'Fireblocks',
   proof: 'docs',
+  sharedKeys: { boundBy: ['workspaceId'], way: 'jwks' },
   verify: byVariant({
-    jwks: detachedJws({
-      header: 'fireblocks-webhook-signature',
-      algorithm: 'RS512',
-      keys: publishedKeys({
-        settings: { environment: 'where your workspace is: us (the default), eu, eu2 or sandbox' },
-        url: ({ environment = 'us' }) => {
-          const host = hosts.get(environment)
-          if (host === undefined) throw invalid('environment', `one of ${[...hosts.keys()].join(', ')}`, environment)
-          return `https://${host}/.well-known/jwks.json`
-        },
-      }),
+    jwks: pinned(jwks, {
+      workspaceId: { at: body('/workspaceId'), what: 'the id of your workspace, or a list of them' },
     }),
     legacy: publicKeyScheme({
       header: 'fireblocks-signature',

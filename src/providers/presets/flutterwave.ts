@@ -10,7 +10,7 @@ import { sharedToken } from '../schemes/shared-token.ts'
 export const flutterwave: SourceFactory<Record<string, unknown>, { variant?: 'v3' | 'v4' }> = defineProvider({
   id: 'flutterwave',
   name: 'Flutterwave',
-  authenticates: 'sender',
+  authenticates: { v3: 'sender', v4: 'body' },
   proof: 'secondary',
   verify: anyOf({
     v3: sharedToken({ header: 'verif-hash' }),

@@ -21,7 +21,9 @@ export const gemini: SourceFactory<Record<string, unknown>, GeminiOptions> = def
 >({
   id: 'gemini',
   name: 'Google Gemini API',
+  authenticates: { static: 'body', dynamic: 'sender' },
   proof: 'corroborated',
+  sharedKeys: { boundBy: [], compare: 'fetch the operation with your own API key', way: 'dynamic' },
   verify: byVariant({
     static: standardWebhooksScheme(),
     dynamic: jwt({

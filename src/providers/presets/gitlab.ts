@@ -1,7 +1,7 @@
 // GitLab: https://docs.gitlab.com/user/project/integrations/webhooks. A secret token is only repeated; a signing token
 // (whsec_..., GitLab 19) signs as Standard Webhooks does. Which one counts is told by the secret, never by the request.
 import { defineProvider } from '../define-provider.ts'
-import type { Scheme, SourceFactory } from '../provider.ts'
+import type { Scheme, SourceFactory, SourceOptions } from '../provider.ts'
 import { body, header } from '../read-value.ts'
 import { byVariant } from '../schemes/by-variant.ts'
 import { sharedToken } from '../schemes/shared-token.ts'
@@ -11,10 +11,16 @@ const ways = byVariant({ token: sharedToken({ header: 'x-gitlab-token' }), signa
 
 const bySecret: Scheme = {
   ...ways,
+  ways: (options) => ways.ways?.({ variant: signs(options.secrets) ? 'signature' : 'token', ...options }) ?? [],
   prepare: (options) => {
-    const signs = options.secrets.some((secret) => secret.startsWith('whsec_'))
-    return ways.prepare({ ...options, settings: { variant: signs ? 'signature' : 'token', ...options.settings } })
+    const variant = signs(options.secrets) ? 'signature' : 'token'
+    return ways.prepare({ ...options, settings: { variant, ...options.settings } })
   },
+}
+
+/** Whether there is a signing token among them. */
+function signs(secrets: SourceOptions['secrets'] = []): boolean {
+  return secrets.some((secret) => typeof secret === 'string' && secret.startsWith('whsec_'))
 }
 
 /** The fields that most GitLab payloads share. */
@@ -28,7 +34,7 @@ export interface GitLabPayload {
 export const gitlab: SourceFactory<GitLabPayload, { variant?: 'token' | 'signature' }> = defineProvider<GitLabPayload>({
   id: 'gitlab',
   name: 'GitLab',
-  authenticates: 'sender',
+  authenticates: { token: 'sender', signature: 'body' },
   proof: 'docs',
   verify: bySecret,
   event: {

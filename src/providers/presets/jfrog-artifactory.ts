@@ -15,7 +15,7 @@ export const jfrogArtifactory: SourceFactory<
 > = defineProvider({
   id: 'jfrog-artifactory',
   name: 'JFrog Artifactory',
-  authenticates: 'sender',
+  authenticates: { token: 'sender', signed: 'body' },
   proof: 'docs',
   verify: byVariant({ token: sharedToken({ header }), signed: hmac({ header }) }),
   event: { key: null, type: body('/domain').with(body('/event_type')), orderBy: body('/data/repo_key') },

@@ -22,7 +22,7 @@ export const jira: SourceFactory<Record<string, unknown>, JiraOptions> = defineP
 >({
   id: 'jira',
   name: 'Jira Cloud',
-  authenticates: 'sender',
+  authenticates: { admin: 'body', connect: 'sender' },
   proof: 'sdk',
   verify: byVariant({
     admin: hmac({ header: 'x-hub-signature', format: 'sha256={signature}' }),

@@ -31,6 +31,7 @@ export const kick: SourceFactory<Record<string, unknown>, { broadcasterId?: stri
   id: 'kick',
   name: 'Kick',
   proof: 'docs',
+  sharedKeys: { boundBy: ['broadcasterId'] },
   verify: pinned(signed, {
     broadcasterId: { at: body('/broadcaster/user_id'), what: 'the user id of your broadcaster, or a list of them' },
   }),

@@ -29,7 +29,7 @@ export const midtrans: SourceFactory<
   id: 'midtrans',
   name: 'Midtrans',
   proof: 'sdk',
-  authenticates: 'part',
+  authenticates: { core: 'part', 'snap-bi': 'body' },
   verify: anyOf({
     core: digestScheme({
       algorithm: 'sha512',

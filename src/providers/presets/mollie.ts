@@ -43,6 +43,7 @@ const kind = computed('the prefix of form id', (request) => {
 export const mollie: SourceFactory<Record<string, unknown>, { variant?: 'next-gen' | 'classic' }> = defineProvider({
   id: 'mollie',
   name: 'Mollie',
+  authenticates: { 'next-gen': 'body', classic: 'nothing' },
   proof: 'sdk',
   verify: anyOf({ 'next-gen': nextGen, classic: onlyByVariant(sharedToken({ at: query('token') })) }),
   event: {

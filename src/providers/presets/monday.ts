@@ -21,7 +21,7 @@ export const monday: SourceFactory<Record<string, unknown>, MondayOptions> = def
 >({
   id: 'monday',
   name: 'monday.com',
-  authenticates: 'sender',
+  authenticates: { app: 'sender', board: 'nothing' },
   proof: 'docs',
   verify: byVariant({
     app: jwt({

@@ -38,7 +38,7 @@ export const plivo: SourceFactory<Record<string, unknown>, { variant?: 'v3' | 'v
   id: 'plivo',
   name: 'Plivo',
   proof: 'sdk',
-  authenticates: 'part',
+  authenticates: { v3: 'part', v2: 'sender' },
   verify: anyOf({
     v3: hmac({ header: 'x-plivo-signature-v3', separator: ',', encoding: 'base64', content: toContent }),
     v2: onlyByVariant(

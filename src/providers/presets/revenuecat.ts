@@ -13,6 +13,7 @@ type Own = { variant?: 'signature' | 'authorization' }
 export const revenuecat: SourceFactory<Record<string, unknown>, Own> = defineProvider({
   id: 'revenuecat',
   name: 'RevenueCat',
+  authenticates: { signature: 'body', authorization: 'sender' },
   proof: 'corroborated',
   verify: anyOf({
     signature: hmac({

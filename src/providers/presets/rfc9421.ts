@@ -22,7 +22,7 @@ export const rfc9421: SourceFactory<Record<string, unknown>, Rfc9421Options> = d
   id: 'rfc9421',
   name: 'HTTP Message Signatures (RFC 9421)',
   proof: 'docs',
-  authenticates: 'part',
+  authenticates: { parts: 'part', digest: 'body' },
   verify: httpSignature({ covers: [], keys: { from: 'either' } }),
   event: { key: body('/id').or(header('idempotency-key')), type: body('/type').or(body('/event')) },
   delivery: { timeoutSeconds: null, retries: null, retriesForHours: null, schedule: 'each sender has its own' },

@@ -12,6 +12,7 @@ export const shipstation: SourceFactory<Record<string, unknown>> = defineProvide
   id: 'shipstation',
   name: 'ShipStation and ShipEngine',
   proof: 'docs',
+  sharedKeys: { boundBy: [], compare: 'fetch what resource_url names with your own API key' },
   verify: publicKeyScheme({
     algorithm: 'rsa',
     header: 'x-shipengine-rsa-sha256-signature',

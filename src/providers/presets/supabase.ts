@@ -22,7 +22,7 @@ export const supabase: SourceFactory<
 > = defineProvider({
   id: 'supabase',
   name: 'Supabase',
-  authenticates: 'sender',
+  authenticates: { database: 'sender', auth: 'body' },
   proof: 'corroborated',
   verify: anyOf({ database: sharedToken({ header: 'authorization', prefix: 'Bearer ' }), auth }),
   event: {

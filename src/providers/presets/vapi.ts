@@ -10,7 +10,7 @@ import { sharedToken } from '../schemes/shared-token.ts'
 export const vapi: SourceFactory<Record<string, unknown>, { variant?: 'secret' | 'hmac' | number }> = defineProvider({
   id: 'vapi',
   name: 'Vapi',
-  authenticates: 'sender',
+  authenticates: { secret: 'sender', hmac: 'body' },
   proof: 'secondary',
   verify: anyOf({ secret: sharedToken({ header: 'x-vapi-secret' }), hmac: hmac({ header: 'x-vapi-signature' }) }),
   event: {

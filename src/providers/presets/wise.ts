@@ -3,6 +3,7 @@
 import { defineProvider } from '../define-provider.ts'
 import type { SourceFactory } from '../provider.ts'
 import { body, header } from '../read-value.ts'
+import { pinned } from '../schemes/demanding.ts'
 import { publicKeyScheme } from '../schemes/public-key.ts'
 
 /** As documented for production, read in 2026. */
@@ -16,14 +17,26 @@ Oj3Vos0VdBIs/gAyJ/4yyQFCXYte64I7ssrlbGRaco4nKF3HmaNhxwyKyJafz19e
 HwIDAQAB
 -----END PUBLIC KEY-----`
 
-export const wise: SourceFactory<Record<string, unknown>, { publicKey?: string }> = defineProvider({
+const signed = publicKeyScheme({
+  algorithm: 'rsa',
+  header: 'x-signature-sha256',
+  keys: { from: 'settings', what: "Wise's public key (PEM), for the sandbox or a new one", otherwise: [production] },
+})
+
+export interface WiseOptions {
+  publicKey?: string
+  profileId?: string | number | (string | number)[]
+  subscriptionId?: string | string[]
+}
+
+export const wise: SourceFactory<Record<string, unknown>, WiseOptions> = defineProvider({
   id: 'wise',
   name: 'Wise',
   proof: 'docs',
-  verify: publicKeyScheme({
-    algorithm: 'rsa',
-    header: 'x-signature-sha256',
-    keys: { from: 'settings', what: "Wise's public key (PEM), for the sandbox or a new one", otherwise: [production] },
+  sharedKeys: { boundBy: ['profileId', 'subscriptionId'] },
+  verify: pinned(signed, {
+    profileId: { at: body('/data/resource/profile_id'), what: 'the id of your profile, or a list of them' },
+    subscriptionId: { at: body('/subscription_id'), what: 'the id of your subscription, or a list of them' },
   }),
   event: {
     key: header('x-delivery-id'),
@@ -44,6 +57,6 @@ export const wise: SourceFactory<Record<string, unknown>, { publicKey?: string }
   },
   notes: [
     'Requests with X-Test-Notification: true are made when a subscription is set up.',
-    'One key signs for every Wise customer: compare the profile_id of what you receive with your own.',
+    'One key signs for every Wise customer: set `subscriptionId` or `profileId`. Not every event names a profile; one that does not is refused where `profileId` is set.',
   ],
 })

@@ -26,6 +26,10 @@ export function anyOf(variants: Variants): Scheme {
       ...all.map((scheme) => toOptional(scheme.settings)),
     ),
     documents: (settings) => all.flatMap((scheme) => scheme.documents(settings)),
+    ways: ({ variant }) =>
+      variant === undefined
+        ? names.filter((name, i) => i === 0 || variants[name]?.header !== '')
+        : [nameOf(names, variant)],
     prepare: (options) => {
       const { variant } = options.settings
       if (variant !== undefined) return choose(variants, variant).prepare(options)
@@ -48,10 +52,15 @@ export function toOptional(settings: Scheme['settings']): Scheme['settings'] {
 
 export function choose(variants: Variants, variant: unknown): Scheme {
   const names = Object.keys(variants)
-  const name = typeof variant === 'number' ? names[variant] : variant
-  const scheme = typeof name === 'string' && Object.hasOwn(variants, name) ? variants[name] : undefined
+  const scheme = variants[nameOf(names, variant)]
   if (scheme === undefined) throw invalid('variant', `one of ${names.join(', ')}`, variant)
   return scheme
+}
+
+/** A variant's name, also by its number; '' where there is none of that name. */
+export function nameOf(names: readonly string[], variant: unknown): string {
+  const name = typeof variant === 'number' ? names[variant] : variant
+  return typeof name === 'string' && names.includes(name) ? name : ''
 }
 
 /** A scheme whose keys were not given cannot be prepared; it is left out as long as another one can. */

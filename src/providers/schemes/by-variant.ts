@@ -2,7 +2,7 @@
 // weaker than the other, and then nothing that a request carries may decide. See any-of.ts for those that may.
 import { LandfallError } from '../../core/errors.ts'
 import type { Scheme, Settings } from '../provider.ts'
-import { choose, toOptional, type Variants } from './any-of.ts'
+import { choose, nameOf, toOptional, type Variants } from './any-of.ts'
 import { invalid } from './signed-recipe.ts'
 
 /** By `variant` of the settings: a name, or its number from 0. The first one where it is not given. */
@@ -24,6 +24,7 @@ export function byVariant(variants: Variants): Scheme {
       ...all.toReversed().map((scheme) => toOptional(scheme.settings)),
     ) as Scheme['settings'],
     documents: (settings) => pick(settings).documents(settings),
+    ways: ({ variant = 0 }) => [nameOf(names, variant === '' ? 0 : variant)],
     prepare: (options) => {
       const chosen = pick(options.settings)
       for (const [name, { what, required }] of Object.entries(chosen.settings)) {

@@ -44,7 +44,7 @@ export function pinned(scheme: Scheme, pins: Readonly<Record<string, Pin>>): Sch
     for (const [name, { at }] of Object.entries(pins)) {
       if (given[name] === undefined) continue
       const value = at.read(request, at.at.startsWith('body') ? toPayload(request) : undefined)
-      if (value === undefined || ![given[name]].flat().includes(value)) {
+      if (value === undefined || ![given[name]].flat().map(String).includes(value)) {
         return refused('no_matching_secret', `signed, but ${at.at} is not the ${name} of this source`)
       }
     }

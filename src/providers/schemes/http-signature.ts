@@ -38,6 +38,9 @@ const ownSettings: Readonly<Record<string, SettingInfo>> = {
   kid: { what: 'the keyid that a signature has to name', required: false },
 }
 
+/** Where it is covered, the whole body is: a way named 'digest'. Else 'parts'. */
+const digestComponent = 'content-digest'
+
 export function httpSignature(recipe: HttpSignatureRecipe): Scheme {
   const { keys, covers, toleranceSeconds = 300 } = recipe
   const source = makeMessageKeys(keys)
@@ -49,6 +52,11 @@ export function httpSignature(recipe: HttpSignatureRecipe): Scheme {
     needsSecretsWith: (settings) => source.needsSecrets && toGiven({ settings, secrets: [] }).length === 0,
     settings: { ...ownSettings, ...source.settings },
     documents: source.documents,
+    ways: ({ components = covers }) => [
+      Array.isArray(components) && components.map(String).some((one) => one.toLowerCase() === digestComponent)
+        ? 'digest'
+        : 'parts',
+    ],
     prepare: (options) => {
       const { components = covers, kid } = options.settings
       if (!Array.isArray(components)) throw invalid('components', 'a list of component names', components)

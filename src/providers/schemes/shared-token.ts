@@ -27,6 +27,7 @@ export function sharedToken({ header, at, prefix = '', headerSetting }: SharedTo
   return {
     kind: 'shared-token',
     credentialHeaders: name === '' ? [] : [name],
+    ...(headerSetting !== undefined && { chosenHeaders: (options) => toChosen(options[headerSetting]) }),
     header: name,
     needsSecrets: true,
     settings: headerSetting === undefined ? {} : { [headerSetting]: { what, required: header === undefined } },
@@ -38,6 +39,10 @@ export function sharedToken({ header, at, prefix = '', headerSetting }: SharedTo
       return makeVerifier(at ?? headerAt(actual), at === undefined ? actual : null, { prefix, secrets })
     },
   }
+}
+
+function toChosen(header: unknown): string[] {
+  return typeof header === 'string' && header !== '' ? [header.toLowerCase()] : []
 }
 
 interface Token {

@@ -8,9 +8,10 @@ const reasonWords: Record<string, string> = {
   missing_header: 'signature header missing',
   malformed_header: 'signature header malformed',
   no_matching_secret: 'no secret matches',
+  address_not_allowed: 'address not on the list',
+  key_unavailable: 'key not there yet',
   too_old: 'signed too long ago',
   too_new: 'signed in the future',
-  address_not_allowed: 'address not on the list',
   body_too_large: 'body too large',
   body_too_slow: 'body too slow',
   body_unreadable: 'body unreadable',
@@ -31,6 +32,11 @@ export function toReason(code: string | null): string {
   return reasonWords[code] ?? code.replaceAll('_', ' ')
 }
 
+/** The reason for which a request would have been refused that was let in under observation. */
+export function toObserved(code: string | null): string | null {
+  return code?.startsWith('observed:') ? code.slice('observed:'.length) : null
+}
+
 const causeWords: Record<string, string> = {
   thrown: 'the handler threw',
   timeout: 'took too long',
@@ -45,24 +51,13 @@ export function toCause(code: string): string {
   return causeWords[code] ?? code.replaceAll('_', ' ')
 }
 
-const coverWords: Record<SourceInfo['authenticates'], { short: string; warning: string | null }> = {
-  body: { short: 'Signature covers the whole body', warning: null },
-  part: {
-    short: 'Signature covers a part of the body',
-    warning:
-      'The rest of the body could be changed on its way. Fetch from the provider what matters before acting on it.',
-  },
-  sender: {
-    short: 'Proves the sender, not the body',
-    warning: 'A credential travels with the request; the body itself is not signed. Serve this path over HTTPS only.',
-  },
-  nothing: {
-    short: 'Proves nothing',
-    warning:
-      'Anyone who knows the URL can send to it. Restrict it by address, and treat each event as a hint to fetch.',
-  },
+const coverWords: Record<SourceInfo['authenticates'], string> = {
+  body: 'Signature covers the whole body',
+  part: 'Signature covers a part of the body',
+  sender: 'Proves the sender, not the body',
+  nothing: 'Proves nothing',
 }
 
-export function toCover(authenticates: SourceInfo['authenticates']): { short: string; warning: string | null } {
+export function toCover(authenticates: SourceInfo['authenticates']): string {
   return coverWords[authenticates]
 }

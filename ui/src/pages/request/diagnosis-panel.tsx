@@ -4,14 +4,16 @@ import { api } from '../../api/client.ts'
 import { toReason } from '../../format/words.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Problem } from '../../parts/problem.tsx'
+import { Prose } from '../../parts/prose.tsx'
 
-/** Why it was refused, what shows it, and what mends it: before anything else on the page. */
+/** Why it was refused, or would have been, what shows it, and what mends it: before anything else on the page. */
 export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail; diagnosis: Diagnosis }) {
+  const isRefused = request.outcome === 'refused'
   return (
-    <section className="diagnosis" aria-label="Diagnosis">
+    <section className={isRefused ? 'diagnosis' : 'diagnosis observed'} aria-label="Diagnosis">
       <h2>
         <Icon name="shield" />
-        Refused: {toReason(diagnosis.cause)}
+        {isRefused ? 'Refused' : 'Let in under observation'}: {toReason(diagnosis.cause)}
       </h2>
       <div className="diagnosis-body">
         <div>
@@ -24,7 +26,9 @@ export function DiagnosisPanel({ request, diagnosis }: { request: RequestDetail;
         </div>
         <div>
           <h3>What mends it</h3>
-          <p className="fix">{diagnosis.fix}</p>
+          <p className="fix">
+            <Prose text={diagnosis.fix} />
+          </p>
         </div>
       </div>
       <SecondLook id={request.id} />
@@ -84,10 +88,18 @@ function Answer({ answer }: { answer: Reverified }) {
       </span>
     )
   }
+  if (answer.reason === null) {
+    return (
+      <span className="answer-good">
+        <Icon name="check" />
+        The signature is right: {answer.detail}.
+      </span>
+    )
+  }
   return (
     <span className="answer-bad">
       <Icon name="cross" />
-      Still refused{answer.reason === null ? '' : `: ${toReason(answer.reason)}`}. {answer.detail}
+      Still refused: {toReason(answer.reason)}. {answer.detail}
     </span>
   )
 }

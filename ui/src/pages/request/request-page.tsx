@@ -56,7 +56,17 @@ function Request({ request }: { request: RequestDetail }) {
         <Fact name="Answered">
           {request.status} <span className="muted">in</span> {toDuration(request.ackMs)}
         </Fact>
-        <Fact name="From">{request.remoteAddress ?? 'unknown'}</Fact>
+        <Fact name="From">
+          {request.remoteAddress ?? 'unknown'}
+          {request.reason?.endsWith('address_not_allowed') ? (
+            <>
+              {' '}
+              <Chip tone="wait" icon="warning">
+                not on the list
+              </Chip>
+            </>
+          ) : null}
+        </Fact>
         <Fact name="Event">
           {request.eventId === null ? (
             <span className="muted">none</span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { SourceInfo } from '../../../../src/api/contract.ts'
+import type { AddressFinding, SourceInfo } from '../../../../src/api/contract.ts'
 import { sourcesQuery } from '../../api/queries.ts'
 import { toIntakeUrl } from '../../format/intake-url.ts'
 import { toPlural } from '../../format/numbers.ts'
@@ -10,6 +10,7 @@ import { Fact, Facts } from '../../parts/facts.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Loaded } from '../../parts/loaded.tsx'
 import { Page } from '../../parts/page.tsx'
+import { Prose } from '../../parts/prose.tsx'
 import { Ago } from '../../parts/when.tsx'
 
 export function SourcesPage() {
@@ -34,7 +35,6 @@ export function SourcesPage() {
 function Source({ source }: { source: SourceInfo }) {
   const { name, providerName, secrets, lastEventAt, lastRefusedAt, timeoutSeconds } = source
   const url = toIntakeUrl(source)
-  const cover = toCover(source.authenticates)
   return (
     <section className="panel source" aria-label={name}>
       <div className="panel-head">
@@ -46,25 +46,16 @@ function Source({ source }: { source: SourceInfo }) {
         </span>
       </div>
       <div className="panel-body">
-        {cover.warning === null ? null : (
-          <p className="warning">
+        {source.warnings.map(({ kind, what, fix }) => (
+          <p key={kind} className="warning">
             <Icon name="warning" />
             <span>
-              <strong>{cover.short}.</strong> {cover.warning}
+              <strong>{what}.</strong> <Prose text={fix} />
             </span>
           </p>
-        )}
-        {source.proof === 'secondary' ? (
-          <p className="warning">
-            <Icon name="warning" />
-            <span>
-              <strong>Unproven preset.</strong> How {providerName} signs is known from secondary sources only. Start
-              with <code>observe: true</code>, and rely on it once real webhooks verify.
-            </span>
-          </p>
-        ) : null}
+        ))}
         <Facts>
-          <Fact name="Verification">{cover.short}</Fact>
+          <Fact name="Verification">{toCover(source.authenticates)}</Fact>
           <Fact name="Secrets">{toPlural(secrets, 'secret')}</Fact>
           <Fact name="Last event">
             {lastEventAt === null ? (
@@ -84,14 +75,63 @@ function Source({ source }: { source: SourceInfo }) {
               </Link>
             )}
           </Fact>
+          <Fact name="Addresses">
+            {source.addresses === null ? (
+              <span className="muted">any</span>
+            ) : (
+              `${source.addresses.mode === 'enforce' ? 'only' : 'observed:'} ${source.addresses.allow.join(', ')}`
+            )}
+          </Fact>
           <Fact name="Waits for an answer">{timeoutSeconds === null ? 'not documented' : `${timeoutSeconds} s`}</Fact>
           <Fact name="Tries again">{source.retrySchedule}</Fact>
         </Facts>
+        <AddressFindings source={source} />
         <SecretUses source={source} />
         <Subscriptions source={source} />
       </div>
     </section>
   )
+}
+
+/** What list and signature say together, each leading to the requests that it was seen in. */
+function AddressFindings({ source: { name, addresses } }: { source: SourceInfo }) {
+  if (addresses === null || addresses.findings.length === 0) return null
+  return (
+    <table className="list addresses">
+      <thead>
+        <tr>
+          <th>Address and signature</th>
+          <th>In 7 days</th>
+          <th>Last seen</th>
+          <th>What it means</th>
+        </tr>
+      </thead>
+      <tbody>
+        {addresses.findings.map(({ kind, what, count, lastAt, advice }) => (
+          <tr key={kind}>
+            <td>{what}</td>
+            <td>
+              <Link to="/requests" search={{ source: name, reason: toReasonOf(kind, addresses.mode) }}>
+                {count}
+              </Link>
+            </td>
+            <td>
+              <Ago at={lastAt} />
+            </td>
+            <td>
+              <Prose text={advice} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function toReasonOf(kind: AddressFinding['kind'], mode: 'observe' | 'enforce'): string {
+  if (kind === 'listed_refused') return 'no_matching_secret'
+  if (mode === 'enforce') return 'address_not_allowed'
+  return kind === 'unlisted_verified' ? 'observed:address_not_allowed' : 'no_matching_secret'
 }
 
 /** Evidence for a rotation: shown where there is more than one secret. */
