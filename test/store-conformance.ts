@@ -4,7 +4,9 @@ import { describe, test } from 'node:test'
 import type { Limits } from '../src/core/limits.ts'
 import { specifyAdmit } from './store-conformance/admit.ts'
 import { specifyAppend, specifyDuplicates } from './store-conformance/append.ts'
+import { specifyFailures, specifyGates } from './store-conformance/gates.ts'
 import { specifyLife, specifyPrune, specifySignals } from './store-conformance/life.ts'
+import { specifyLines, specifySteps } from './store-conformance/lines.ts'
 import { specifyLists } from './store-conformance/lists.ts'
 import { specifyProperties } from './store-conformance/properties.ts'
 import { specifyPublished } from './store-conformance/published.ts'
@@ -35,6 +37,10 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('appending', () => specifyAppend(it))
     describe('duplicates', () => specifyDuplicates(it))
     describe('claiming and settling', () => specifyWork(it))
+    describe('lines', () => specifyLines(it))
+    describe('steps', () => specifySteps(it))
+    describe('gates', () => specifyGates(it))
+    describe('failures', () => specifyFailures(it))
     describe('leases', () => specifyLeases(it))
     describe('what a person may do', () => specifyRetryAndCancel(it))
     describe('admitting what was refused', () => specifyAdmit(it))

@@ -41,12 +41,24 @@ export interface Plan {
 /** Longest order key, in characters. */
 export const orderKeyMax = 500
 
-export function planJobs(plans: readonly JobPlan[], event: ArrivingEvent): Plan {
+export interface PlanAsk {
+  type: string
+  /** Unix milliseconds. */
+  receivedAt: number
+  /** Called only where a rule looks at the event: most have none. */
+  toEvent(): ArrivingEvent
+}
+
+export function planJobs(plans: readonly JobPlan[], { type, receivedAt: dueAt, toEvent }: PlanAsk): Plan {
   const plan: Plan = { jobs: [], filtered: [] }
-  const dueAt = event.receivedAt.getTime()
   for (const one of plans) {
-    if (!one.matches(event.type)) continue
+    if (!one.matches(type)) continue
+    if (one.when === null && one.line === null) {
+      plan.jobs.push({ subscription: one.name, dueAt })
+      continue
+    }
     try {
+      const event = toEvent()
       if (one.when !== null && !isWanted(one.when(event))) plan.filtered.push(one.name)
       else plan.jobs.push(toJob(one, event, dueAt))
     } catch (error) {

@@ -1,7 +1,7 @@
 // What a verified request carries, and who wants it: at the door, and for what was refused there and is admitted afterwards.
-import type { EventOrigin } from '../core/event.ts'
+import type { EventOrigin, ProviderEvent } from '../core/event.ts'
 import { valueAt } from '../core/json-pointer.ts'
-import { type JobPlan, planJobs } from '../core/plan-jobs.ts'
+import { type ArrivingEvent, type JobPlan, planJobs } from '../core/plan-jobs.ts'
 import type { Answer, WebhookRequest } from '../core/request.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { NewEvent } from '../store/store.ts'
@@ -28,17 +28,28 @@ export function toEvents(
   request: WebhookRequest,
   { payload, origin, countFiltered }: EventsAsk,
 ): NewEvent[] {
-  const { method, url, headers, body } = request
-  const common = { source: name, receivedAt: new Date(request.receivedAt), request: { method, url, headers, body } }
   return provider.read(request, payload).map((event) => {
     const { jobs, filtered } = planJobs(subscriptions, {
-      ...{ ...common, key: event.key, type: event.type },
-      createdAt: event.createdAt === null ? null : new Date(event.createdAt),
-      payload: event.pointer === null ? payload : valueAt(payload, event.pointer),
+      ...{ type: event.type, receivedAt: request.receivedAt },
+      toEvent: () => toArriving(name, { request, event, payload }),
     })
     if (filtered.length > 0) countFiltered(filtered)
     return { ...event, origin, jobs }
   })
+}
+
+function toArriving(
+  source: string,
+  { request, event, payload }: { request: WebhookRequest; event: ProviderEvent; payload: unknown },
+): ArrivingEvent {
+  const { method, url, headers, body, receivedAt } = request
+  const { key, type, createdAt, pointer } = event
+  return {
+    ...{ source, key, type, receivedAt: new Date(receivedAt) },
+    createdAt: createdAt === null ? null : new Date(createdAt),
+    payload: pointer === null ? payload : valueAt(payload, pointer),
+    request: { method, url, headers, body },
+  }
 }
 
 /** A verified body that cannot be parsed is authentic all the same: it is stored, and its handlers say what is wrong. */
