@@ -2,76 +2,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, request as httpRequest, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
-import {
-  type Config,
-  createLandfall,
-  dead,
-  type defineConfig,
-  type HandlerContext,
-  type Landfall,
-  retryAfter,
-  type WebhookEvent,
-} from 'landfall'
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { type Config, createLandfall, dead, type defineConfig, retryAfter, type WebhookEvent } from 'landfall'
 import { custom, github, slack, stripe } from 'landfall/providers'
-import { makeFolder } from './support/server.ts'
+import { makeWitness, mount, settled } from './support/mounted.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
 const billing = stripe({ secrets: [secret] })
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-
-/** Landfall on a store of its own behind a real HTTP server. */
-async function mount(t: TestContext, config: Config): Promise<{ landfall: Landfall; url: string }> {
-  const folder = makeFolder()
-  const landfall = await createLandfall({ store: join(folder.path, 'test.db'), ...config }, { log: silent })
-  const server: Server = createServer((request, response) => void landfall.node(request, response))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  landfall.start()
-  t.after(async () => {
-    server.close()
-    server.closeAllConnections()
-    await landfall.stop()
-    folder.remove()
-  })
-  return { landfall, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-}
-
-/** A handler that tells when it ran. */
-function makeWitness(decide: (event: WebhookEvent, ctx: HandlerContext) => unknown = () => undefined) {
-  const seen: WebhookEvent[] = []
-  let tell: () => void = () => undefined
-  return {
-    seen,
-    handler: async (event: WebhookEvent, ctx: HandlerContext): Promise<unknown> => {
-      seen.push(event)
-      tell()
-      return decide(event, ctx)
-    },
-    /** Resolves when it ran so often. */
-    async ran(times: number): Promise<void> {
-      while (seen.length < times) {
-        await new Promise<void>((resolve) => {
-          tell = resolve
-        })
-      }
-    },
-  }
-}
-
-/** Resolves when a job notice says `state`. */
-function settled(landfall: Landfall, state: string): Promise<void> {
-  return new Promise((resolve) => {
-    const end = landfall.operate.watch((notices) => {
-      if (!notices.some((notice) => notice.kind === 'job' && notice.state === state)) return
-      end()
-      resolve()
-    })
-  })
-}
 
 test('an event signed by the stripe package is stored, handled once and shown as succeeded', async (t) => {
   const witness = makeWitness()
