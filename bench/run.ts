@@ -1,11 +1,17 @@
 // `npm run bench [NAME...]`: runs the benches named, or all, prints what they found and keeps it in RESULTS.md.
+import { benchEndToEnd } from './end-to-end.ts'
 import { benchIntake } from './intake.ts'
+import { benchNeighbour } from './neighbour.ts'
+import { benchQueue } from './queue.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
 import { benchSpin } from './spin.ts'
 import { benchVerify } from './verify.ts'
 
 const benches: Readonly<Record<string, () => Promise<Report>>> = {
   intake: benchIntake,
+  'end-to-end': benchEndToEnd,
+  queue: benchQueue,
+  neighbour: benchNeighbour,
   spin: benchSpin,
   verify: benchVerify,
 }
