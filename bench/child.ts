@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url'
 export interface MeasuredServer {
   port: number
   end(): Promise<void>
+  /** `kill -9`. */
+  kill(): Promise<void>
 }
 
 export async function startMeasured(name: string, env: Record<string, string> = {}): Promise<MeasuredServer> {
@@ -22,7 +24,11 @@ export async function startMeasured(name: string, env: Record<string, string> = 
     child.disconnect()
     await exited
   }
-  return { port: (first[0] as { port: number }).port, end }
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  return { port: (first[0] as { port: number }).port, end, kill }
 }
 
 export interface Redis {

@@ -15,16 +15,24 @@ export interface Measured {
   statuses: Record<string, number>
 }
 
+export interface RequestsAsk {
+  bodyBytes: number
+  prefix: string
+  type?: string
+  /** What the nth says of when it happened, in Unix seconds. Default: now. */
+  createdOf?: (n: number) => number
+}
+
 /** `count` POSTs of about `bodyBytes`, each a new Stripe event signed with `benchSecret`, as they go over the wire. */
 export function makeRequests(
   count: number,
-  { bodyBytes, prefix, type = 'invoice.paid' }: { bodyBytes: number; prefix: string; type?: string },
+  { bodyBytes, prefix, type = 'invoice.paid', createdOf }: RequestsAsk,
 ): Buffer[] {
   const timestamp = Math.floor(Date.now() / 1000)
   return Array.from({ length: count }, (_, i) => {
     const id = toStripeId(timestamp, `${prefix}${i}`)
     const object = { id: `in_${i}`, object: 'invoice', customer: `cus_${i % 1000}`, amount_paid: i, filler: '' }
-    const event = { id, object: 'event', type, created: timestamp, data: { object } }
+    const event = { id, object: 'event', type, created: createdOf?.(i) ?? timestamp, data: { object } }
     object.filler = 'x'.repeat(Math.max(0, bodyBytes - JSON.stringify(event).length))
     const body = JSON.stringify(event)
     const signature = createHmac('sha256', benchSecret).update(`${timestamp}.${body}`).digest('hex')

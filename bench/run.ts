@@ -2,6 +2,7 @@
 import { benchEndToEnd } from './end-to-end.ts'
 import { benchIntake } from './intake.ts'
 import { benchNeighbour } from './neighbour.ts'
+import { benchOrder } from './order.ts'
 import { benchQueue } from './queue.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
 import { benchSpin } from './spin.ts'
@@ -10,6 +11,7 @@ import { benchVerify } from './verify.ts'
 const benches: Readonly<Record<string, () => Promise<Report>>> = {
   intake: benchIntake,
   'end-to-end': benchEndToEnd,
+  order: benchOrder,
   queue: benchQueue,
   neighbour: benchNeighbour,
   spin: benchSpin,

@@ -1,5 +1,5 @@
 // Landfall as `landfall start` assembles it, intake in a thread of its own and the store's writer in another. Each event
-// makes one job. BENCH_ROLES=intake leaves the jobs waiting, as the queues beside it do; 'all' runs them too.
+// makes one job. BENCH_STORE names a file that outlives the process; BENCH_ROLES=intake leaves the jobs waiting, as the queues beside it do; 'all' runs them too.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/open-store.ts'
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'landfall-bench-'))
 const configPath = fileURLToPath(new URL('./landfall-config.ts', import.meta.url))
 const config = checkConfig(await loadConfig(configPath))
-const store = await openStore(join(folder, 'bench.db'), config.limits)
+const store = await openStore(process.env.BENCH_STORE ?? join(folder, 'bench.db'), config.limits)
 const ports = { store, log: makeLog('json', 'bench') }
 const common = { configPath, logFormat: 'json', listen: null } as const
 
