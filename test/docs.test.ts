@@ -18,6 +18,7 @@ const pages = [
   'SECURITY.md',
   'docs/errors.md',
   'docs/configuration.md',
+  'docs/processing.md',
 ]
 
 /** The first cell of every row of every table: `code` in backticks. */
