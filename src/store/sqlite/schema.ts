@@ -1,4 +1,4 @@
-// The tables, as forward-only steps: `pragma user_version` says how many were taken. Every index is written on the hot
+// The tables, as forward-only steps: `pragma user_version` says which was taken last. Every index is written on the hot
 // path of intake, so each one names the question it answers; partial ones cost nothing where their condition is false.
 //
 // Lists run in the order of the rowid, which is the order of append, so that no index on time is needed: time_marks says
@@ -179,15 +179,19 @@ const steps: readonly string[] = [
   `,
 ]
 
+/** What the file says after the first step. Lower numbers were made by checkouts before the first release, and are refused. */
+const firstVersion = 2
+
 /** The schema this program reads and writes. */
-export const schemaVersion: number = steps.length
+export const schemaVersion: number = firstVersion - 1 + steps.length
 
 /** Brings the file to this program's schema, all steps or none. A newer file and a foreign one are refused. */
 export function migrate(db: DatabaseSync, where: string): void {
   if (checkSchema(db, where) === schemaVersion) return
   db.exec('begin exclusive')
   try {
-    for (const step of steps.slice(readInteger(db, 'pragma user_version'))) db.exec(step)
+    const taken = Math.max(0, readInteger(db, 'pragma user_version') - firstVersion + 1)
+    for (const step of steps.slice(taken)) db.exec(step)
     db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${schemaVersion}; commit`)
   } catch (error) {
     if (db.isTransaction) db.exec('rollback')
@@ -201,6 +205,11 @@ export function checkSchema(db: DatabaseSync, where: string): number {
   const tables = readInteger(db, 'select count(*) from sqlite_master')
   const ours = readInteger(db, 'pragma application_id') === applicationId
   if (!ours && tables > 0) throw new LandfallError('store_corrupt', `${where} is not a Landfall database`)
+  if (tables > 0 && version < firstVersion) {
+    throw new LandfallError('store_corrupt', `${where} was made by a Landfall before its first release`, {
+      hint: 'Move the file away, or name another one under store.',
+    })
+  }
   if (version <= schemaVersion) return version
   throw new LandfallError('store_newer', `${where} has schema ${version}; this Landfall knows up to ${schemaVersion}`)
 }
