@@ -100,6 +100,8 @@ export interface Settlement extends Lease {
   }
 }
 
+export type { QueryResult, Statement, Transaction } from '../core/transaction.ts'
+
 export interface TransactAsk extends Lease {
   /** How long the store may be lent, in milliseconds, from the moment it is. */
   timeoutMs: number

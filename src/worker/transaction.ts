@@ -75,6 +75,7 @@ export class AttemptTransaction {
     const { store, timeoutMs } = this.#ports
     const { jobId, token } = this.#job
     let settlement = this.#ports.success()
+    // Taken anew when the work is done: the attempt lasted that long.
     const success = (): Settlement => {
       settlement = this.#ports.success()
       return settlement

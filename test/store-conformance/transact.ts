@@ -250,6 +250,18 @@ export function specifyTransact(it: It): void {
     assert.equal(await stateOf(store, second), 'succeeded')
   })
 
+  it('is refused by a store that is closed', async ({ store, connect }) => {
+    const other = await connect()
+    const job = await aJob(other, 'a')
+    await other.close()
+    await assert.rejects(
+      transact(other, job, async () => assert.fail('begun')),
+      hasCode('store_unavailable'),
+    )
+    await assert.rejects(other.transactAll(settled(job), []), hasCode('store_unavailable'))
+    assert.equal(await stateOf(store, job), 'running')
+  })
+
   it('takes no success that is none', async ({ store }) => {
     const job = await aJob(store, 'a')
     const failure = (): Settlement => settled(job, { state: 'dead', outcome: 'dead' })

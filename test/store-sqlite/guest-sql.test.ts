@@ -129,6 +129,24 @@ test('a table that rolls back whole transactions is refused', async (t) => {
   await assert.rejects(work, hasCode('transaction_failed'))
 })
 
+test('many who are lent the store let an append through after a short while', async (t) => {
+  const { store, jobs } = await open(t, 12)
+  const order: string[] = []
+  const lent = Promise.withResolvers<void>()
+  const works = jobs.map((job) =>
+    transact(store, job, async () => {
+      lent.resolve()
+      order.push('lent')
+      await new Promise((resolve) => setTimeout(resolve, 60))
+    }),
+  )
+  await lent.promise
+  await store.append([aRequest(['meanwhile'])]).then(() => order.push('append'))
+  await Promise.all(works)
+  // 100 ms of the 5,000 that an append may wait are over when the second of the first group is done.
+  assert.deepEqual([order.indexOf('append') <= 3, order.length], [true, 13], order.join(' '))
+})
+
 test('when the shared commit is lost, all who share it are told so, and the store goes on', async (t) => {
   const { store, jobs, db } = await open(t, 4)
   const write = (tx: Transaction, invoice: string) => tx.query(`insert into ledger values ($1, 0)`, [invoice])

@@ -61,11 +61,12 @@ class Loan {
     this.#ask = ask
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
+    const { jobId, token, timeoutMs } = ask
+    // First, because it throws where the store is closed, and a port that is listened to keeps the process alive.
+    send({ jobId, token, timeoutMs, port: port2, said: this.#said })
     for (const { promise } of [this.#lent, this.#committed, this.#broken]) promise.catch(() => undefined)
     port1.on('message', (message: FromLender) => this.#hear(message))
     port1.on('close', () => this.#end(new LandfallError('store_unavailable', 'the store is closed')))
-    const { jobId, token, timeoutMs } = ask
-    send({ jobId, token, timeoutMs, port: port2, said: this.#said })
   }
 
   get lent(): Promise<void> {

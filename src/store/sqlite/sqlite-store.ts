@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
-import type { QueryResult, Statement, Transaction } from '../../core/transaction.ts'
 import type {
   Acknowledgement,
   Admission,
@@ -17,7 +16,9 @@ import type {
   PruneAsk,
   PublishedBounds,
   PublishedCopy,
+  QueryResult,
   Settlement,
+  Statement,
   StepResult,
   Store,
   StoreHandle,
@@ -25,6 +26,7 @@ import type {
   SubscriptionRules,
   Tally,
   TransactAsk,
+  Transaction,
 } from '../store.ts'
 import { borrow } from './borrow.ts'
 import { toGuestStatement } from './guest-parameters.ts'

@@ -178,7 +178,11 @@ function turn(): void {
   }
   commitOnce()
   lendOnce()
-  if (writer?.hasWork === true) schedule()
+  if (hasMore()) schedule()
+}
+
+function hasMore(): boolean {
+  return writer !== null && (writer.hasWork || writer.hasLent)
 }
 
 function commitOnce(): void {
@@ -206,7 +210,7 @@ function tellAll({ wakes, notices }: Told): void {
 
 /** What the client sent before is committed first; ports keep their order. */
 function leave(client: Client, call: number): void {
-  while (writer?.hasWork === true) {
+  while (hasMore()) {
     commitOnce()
     lendOnce()
   }

@@ -65,7 +65,7 @@ export class Writer {
   }
 
   get hasWork(): boolean {
-    return this.#waiting.length + this.#lent.length > 0
+    return this.#waiting.length > 0
   }
 
   get hasLent(): boolean {
