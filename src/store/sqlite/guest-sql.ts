@@ -58,6 +58,11 @@ export class GuestSql {
     try {
       return toResult(this.#prepare(sql), toNamed(params), answerBytesMax)
     } catch (error) {
+      if (!this.#db.isTransaction)
+        throw new LandfallError(
+          'store_unavailable',
+          `a handler's SQL rolled back what others share: ${toMessage(error)}`,
+        )
       if (error instanceof LandfallError || isSurroundings(error)) throw error
       throw new LandfallError('transaction_failed', this.#refused ?? toMessage(error), { cause: error })
     } finally {

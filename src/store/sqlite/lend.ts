@@ -6,7 +6,7 @@ import { receiveMessageOnPort } from 'node:worker_threads'
 import { isLandfallError, LandfallError } from '../../core/errors.ts'
 import type { QueryResult } from '../../core/transaction.ts'
 import type { Settlement } from '../store.ts'
-import { type GuestStatement, guestSqlOf } from './guest-sql.ts'
+import { guestSqlOf } from './guest-sql.ts'
 import type { OtherItem } from './items.ts'
 import {
   type FromBorrower,
@@ -54,7 +54,7 @@ function converse(work: Work, conversation: Conversation): void {
   say({ kind: 'lent' })
   let message = hear(conversation, deadline)
   while (message?.kind === 'query') {
-    say({ kind: 'result', result: runGuest(work, message.statement, transactionAnswerBytesMax) })
+    say({ kind: 'result', result: guestSqlOf(work.sql.db).run(message.statement, transactionAnswerBytesMax) })
     message = hear(conversation, deadline)
   }
   if (message === null) throw new LandfallError('transaction_timeout', `${jobId} held the store for ${timeoutMs} ms`)
@@ -72,12 +72,6 @@ function hear({ port, said }: LendAsk, deadline: number): FromBorrower | null {
     if (received !== undefined) return received.message as FromBorrower
     Atomics.wait(said, 0, before, leftMs)
   }
-}
-
-function runGuest({ sql }: Work, statement: GuestStatement, answerBytesMax: number): QueryResult {
-  const result = guestSqlOf(sql.db).run(statement, answerBytesMax)
-  if (sql.db.isTransaction) return result
-  throw new LandfallError('transaction_failed', 'the statement rolled back the transaction that others share')
 }
 
 function succeed(work: Work, settlement: Settlement, using: SettleWith): void {
@@ -108,15 +102,16 @@ export function transactAll(
 
 function runList(work: Work, { success, statements }: TransactAllAsk, using: LendWith): QueryResult[] {
   if (readHeld(work, success) === null) throw toLost(success.jobId)
+  const guest = guestSqlOf(work.sql.db)
   const deadline = performance.now() + using.transactionMs
   return statements.map((statement, i) => {
     const where = `statement ${i + 1} of ${statements.length}`
     if (performance.now() > deadline)
       throw new LandfallError('transaction_timeout', `${where} had not begun after ${using.transactionMs} ms`)
     try {
-      return runGuest(work, statement, using.transactionAnswerBytesMax)
+      return guest.run(statement, using.transactionAnswerBytesMax)
     } catch (error) {
-      if (!isLandfallError(error)) throw error
+      if (!isLandfallError(error, 'transaction_failed')) throw error
       throw new LandfallError(error.code, `${where}: ${error.message}`, { hint: error.hint, cause: error.cause })
     }
   })

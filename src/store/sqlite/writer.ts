@@ -107,10 +107,12 @@ export class Writer {
       const sql = this.#sql
       const answers = this.#transaction(sql, () => {
         const made: (() => void)[] = []
-        do {
-          begun.push(...this.#lent.splice(0, 1))
-          made.push(...begun.slice(-1).map((item) => this.#runApart(sql, item, told)))
-        } while (this.hasLent && begun.length < lentMax && performance.now() < until)
+        for (let item = this.#lent.shift(); item !== undefined; ) {
+          begun.push(item)
+          made.push(this.#runApart(sql, item, told))
+          const goesOn = begun.length < lentMax && performance.now() < until
+          item = goesOn ? this.#lent.shift() : undefined
+        }
         return made
       })
       for (const answer of answers) answer()
@@ -198,7 +200,7 @@ export class Writer {
       sql.db.exec('release item')
       return null
     } catch (error) {
-      if (isSurroundings(error)) throw error
+      if (isSurroundings(error) || !sql.db.isTransaction) throw error
       sql.db.exec('rollback to item; release item')
       return { error }
     }
