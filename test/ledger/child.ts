@@ -43,6 +43,11 @@ process.on('message', async (message) => {
     const { subscriptions } = await landfall.operate.stats({})
     process.send?.({ left: subscriptions.reduce((sum, { pending, running }) => sum + pending + running, 0) })
   }
+  if (message === 'retry dead') {
+    const { items } = await landfall.operate.listEvents({ state: 'dead' }, { limit: 200 })
+    for (const { id } of items.flatMap(({ jobs }) => jobs)) await landfall.operate.retryJob(id)
+    process.send?.({ retried: items.length })
+  }
   if (message !== 'stop') return
   server.close()
   server.closeAllConnections()

@@ -14,6 +14,8 @@ export interface LedgerChild {
   url: string
   /** Resolves when no job waits or runs. */
   idle(): Promise<void>
+  /** Asks for every dead job again, as a person would; says how many there were. */
+  retryDead(): Promise<number>
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
   /** Lets it finish what it does. */
@@ -37,6 +39,12 @@ export async function startLedgerChild(path: string): Promise<LedgerChild> {
     url,
     idle: async () => {
       while ((await ask<{ left: number }>('backlog')).left > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    },
+    retryDead: async () => {
+      let all = 0
+      for (let retried = -1; retried !== 0; all += retried)
+        retried = (await ask<{ retried: number }>('retry dead')).retried
+      return all
     },
     kill: async () => {
       server.kill('SIGKILL')
