@@ -147,7 +147,12 @@ const calls: Readonly<Record<string, Call>> = {
   'get /api/openapi.json': { summary: 'This document', answer: { type: 'object' } },
   'get /metrics': { summary: 'Prometheus metrics', answer: { media: 'text/plain' } },
   'get /healthz': { summary: 'Whether the process is alive', answer: { type: 'object' }, open: true },
-  'get /readyz': { summary: 'Whether the store can commit', answer: { type: 'object' }, open: true, errors: [503] },
+  'get /readyz': {
+    summary: 'Whether the store can commit and has room for more',
+    answer: { type: 'object' },
+    open: true,
+    errors: [503],
+  },
 }
 
 function toPaths(): Record<string, Record<string, unknown>> {

@@ -71,8 +71,9 @@ export function makeApi(ports: ApiPorts): Hono {
 function addProbes(app: Hono, { operate, version }: ApiPorts): void {
   app.get('/healthz', (c) => c.json({ ok: true, version }))
   app.get('/readyz', async (c) => {
-    const { ok, problem } = await operate.health()
-    return c.json({ ok, problem }, ok ? 200 : 503)
+    const { ok, problem, full } = await operate.health()
+    const ready = ok && full === null
+    return c.json({ ok: ready, problem: problem ?? full }, ready ? 200 : 503)
   })
 }
 

@@ -1,9 +1,10 @@
-// Keeps the store within its bounds: prunes a little at a time, so that intake is never held up by it.
+// Keeps the store within its bounds: prunes a little at a time, so that intake is never held up by it, and says when a bound
+// makes intake answer 503 and when that is over.
 import type { Clock } from '../core/clock.ts'
 import { toMessage } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Log } from '../core/subscription.ts'
-import type { Store } from '../store/store.ts'
+import type { PruneAsk, Store } from '../store/store.ts'
 
 export interface Keeper {
   start(): void
@@ -18,6 +19,7 @@ const rowsMax = 500
 export function makeKeeper(store: Store, ports: { clock: Clock; limits: Limits; log: Log }): Keeper {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> = Promise.resolve()
+  let stopListening = (): void => undefined
   const look = async (): Promise<void> => {
     try {
       while (timer !== undefined && (await pruneOnce(store, ports)) > 0);
@@ -27,11 +29,14 @@ export function makeKeeper(store: Store, ports: { clock: Clock; limits: Limits; 
   }
   return {
     start: () => {
+      stopListening = store.onFull((full) => tellFull(ports.log, full))
+      void store.fullness().then((full) => full !== null && tellFull(ports.log, full))
       timer = setInterval(() => {
         underWay = underWay.then(look)
       }, pruneEveryMs)
     },
     stop: async () => {
+      stopListening()
       clearInterval(timer)
       timer = undefined
       await underWay
@@ -39,11 +44,24 @@ export function makeKeeper(store: Store, ports: { clock: Clock; limits: Limits; 
   }
 }
 
+/** Once a change, not once a request. */
+function tellFull(log: Log, full: string | null): void {
+  if (full === null) log.warn({}, 'there is room again: webhooks are taken')
+  else log.warn({ full }, 'new webhooks are answered 503 until there is room; jobs go on')
+}
+
 function pruneOnce(store: Store, { clock, limits }: { clock: Clock; limits: Limits }): Promise<number> {
-  return store.prune({
-    eventsBefore: clock.now() - limits.eventKeptMs,
-    refusalsKeptMax: limits.refusalsKeptMax,
-    refusalBytesKeptMax: limits.refusalBytesKeptMax,
-    rowsMax,
-  })
+  return store.prune(toPruneAsk(limits, clock.now()))
+}
+
+function toPruneAsk(limits: Limits, now: number): PruneAsk {
+  const { refusalsKeptMax, refusalBytesKeptMax, retainBytesMax } = limits
+  return {
+    eventsBefore: now - limits.eventKeptMs,
+    deadBefore: now - limits.deadKeptMs,
+    bodiesBefore: now - limits.bodyKeptMs,
+    attemptsBefore: now - limits.attemptsKeptMs,
+    refusalsBefore: now - limits.refusalKeptMs,
+    ...{ refusalsKeptMax, refusalBytesKeptMax, retainBytesMax, rowsMax },
+  }
 }

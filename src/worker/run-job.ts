@@ -4,6 +4,7 @@ import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError } from '../core/errors.ts'
 import type { WebhookEvent } from '../core/event.ts'
 import type { Limits } from '../core/limits.ts'
+import { dead } from '../core/outcome.ts'
 import type { HandlerContext, Log, OnHeadFailure } from '../core/subscription.ts'
 import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
 import { type Ending, type Judgement, judge, succeeded } from './judge.ts'
@@ -61,6 +62,7 @@ async function run(job: ClaimedJob, subscription: RunnableSubscription, ports: A
   const { clock, random, limits } = ports
   const judgeIt = (ending: Ending): Judgement =>
     judge(ending, { ...subscription, job, now: clock.now(), random, errorTextMax: limits.errorTextMax })
+  if (!job.bodyKept) return { judgement: judgeIt({ returned: dead(bodyGone) }), version: null }
   try {
     const event = subscription.toEvent(job)
     const standing = toStanding(job, event, subscription)
@@ -71,6 +73,10 @@ async function run(job: ClaimedJob, subscription: RunnableSubscription, ports: A
     return { judgement: judgeIt({ threw }), version: null }
   }
 }
+
+/** No attempt can mend it, so none is made: the handler would see an empty body. */
+const bodyGone =
+  'the body of its event is no longer kept: ask the provider to send it again, or raise limits.bodyKeptMs'
 
 interface HandlerPorts extends AttemptPorts {
   event: WebhookEvent

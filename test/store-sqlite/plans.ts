@@ -17,7 +17,7 @@ import { prune } from '../../src/store/sqlite/prune.ts'
 import { keepPublished, readPublished } from '../../src/store/sqlite/published.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
 import { migrate } from '../../src/store/sqlite/schema.ts'
-import { renew, rescue, settle } from '../../src/store/sqlite/settle.ts'
+import { renew, rescue, type SettleWith, settle } from '../../src/store/sqlite/settle.ts'
 import {
   readActivity,
   readBacklog,
@@ -61,7 +61,7 @@ function doAllWrites(work: Work): void {
   const given = [aRequest(['a', 'b']), aRequest(['a']), aRequest(['c']), aRefusal(), aRequest([])]
   appendRequests(work, unpackAppends(packAppends([given])).flat())
   work.rollup.write(work.sql)
-  const using = { rules: new Rules(), errorTextMax: 10 }
+  const using = { rules: new Rules(), errorTextMax: 10, attemptsKeptMax: 200 }
   const room = [{ subscription: 'sub', limit: 2 }]
   const leases = claim(work, { room, now: noon, leaseMs: 10 }, using.rules).rows.map(({ job, lease }) => ({
     jobId: `job_${job}`,
@@ -92,7 +92,7 @@ function doAllWrites(work: Work): void {
 }
 
 /** Jobs with order keys: entering, overtaking, parking, coming back, leaving. */
-function doLines(work: Work, using: { rules: Rules; errorTextMax: number }): void {
+function doLines(work: Work, using: SettleWith): void {
   const place = { key: 'k', width: 1, rank: 0, latest: false }
   const inLine = (key: string, latest = false) =>
     anEvent(key, { jobs: [{ subscription: 'line', dueAt: noon, line: { ...place, latest } }] })

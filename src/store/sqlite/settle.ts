@@ -12,6 +12,7 @@ import type { Work } from './work.ts'
 export interface SettleWith {
   rules: Rules
   errorTextMax: number
+  attemptsKeptMax: number
 }
 
 export function settle(work: Work, settlements: readonly Settlement[], using: SettleWith): boolean[] {
@@ -55,11 +56,18 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
   const failedAt = counted && outcome !== 'done' ? at : null
   work.sql.of(updateFinished).run(state, counted ? 1 : 0, due, steps ? parked : ready, failedAt, held.job)
   work.sql.of(insertAttempt).run(held.job, held.lease, Math.round(startedAt), durationMs, outcome, cause, error, note)
+  dropOldAttempts(work, held, ending.attemptsKeptMax)
   moved(work, held, { from: 'running', to: state })
   if (state !== 'pending' || steps) leftLine(work, held)
   if (state === 'succeeded' && version !== undefined && held.line !== null)
     work.sql.of(upsertVersion).run(held.subscription, held.line.orderKey, version, at)
   sumUp(work, held, { ...ending, at, error })
+}
+
+/** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
+function dropOldAttempts({ sql }: Work, { job, lease }: JobRow, keptMax: number): void {
+  const last = lease - Math.max(keptMax, lossesMax)
+  if (last > 0) sql.of('delete from attempts where job_id = ? and number <= ?').run(job, last)
 }
 
 /** Counters, the breaker and the groups of failures: what an ending means beyond its own job. */

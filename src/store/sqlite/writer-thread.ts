@@ -18,6 +18,7 @@ import {
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import { keepPublished } from './published.ts'
+import { lookEveryMs } from './room.ts'
 import { renew, rescue, type SettleWith, settle } from './settle.ts'
 import { saveStep } from './steps.ts'
 import type { Work } from './work.ts'
@@ -42,6 +43,9 @@ const walk: PruneWalk = { request: 0 }
 const writer = openWriter()
 let isScheduled = false
 let notesTimer: NodeJS.Timeout | undefined
+/** What the clients know of the room there is. */
+let toldFull: string | null = null
+let roomTimer: NodeJS.Timeout | undefined
 
 if (writer !== null) welcome(ownerPort, true)
 
@@ -61,7 +65,7 @@ function welcome(port: MessagePort, isOwner: boolean): void {
   clients.add(client)
   port.on('message', (message: ToWriter) => take(client, message))
   port.on('close', () => clients.delete(client))
-  port.postMessage({ kind: 'ready', path, limits } satisfies FromWriter)
+  port.postMessage({ kind: 'ready', path, limits, full: toldFull } satisfies FromWriter)
 }
 
 function take(client: Client, message: ToWriter): void {
@@ -108,7 +112,7 @@ function takeAppends(client: Client, { call, packed }: ToWriter & { kind: 'appen
 
 function takeAsk(client: Client, message: AskMessage): void {
   writer?.add({
-    run: (work) => perform(work, { rules: writer.rules, errorTextMax: limits.errorTextMax }, message),
+    run: (work) => perform(work, { rules: writer.rules, ...limits }, message),
     answer: (result) => client.out.answers.push({ call: message.call, result }),
     reject: (error) => client.out.answers.push({ call: message.call, error: toPlain(error) }),
   })
@@ -173,8 +177,9 @@ function commitOnce(): void {
   if (writer === null) return
   clearTimeout(notesTimer)
   notesTimer = undefined
-  if (!writer.hasWork && writer.notes.isEmpty) return
+  if (!writer.hasWork && writer.notes.isEmpty && toldFull === null) return
   const { wakes, notices } = writer.commit()
+  tellRoom(writer.full)
   for (const client of clients) {
     const { answers, appended } = client.out
     const told = { wakes: wakes && client.work, notices: client.notices ? [...notices] : [] }
@@ -184,9 +189,19 @@ function commitOnce(): void {
   }
 }
 
+/** Said when it changes. While the store is full it is looked at even if nobody asks for anything. */
+function tellRoom(full: string | null): void {
+  clearTimeout(roomTimer)
+  if (full !== null) roomTimer = setTimeout(commitOnce, lookEveryMs)
+  if (full === toldFull) return
+  toldFull = full
+  for (const { port } of clients) port.postMessage({ kind: 'room', full } satisfies FromWriter)
+}
+
 /** What the client sent before is committed first; ports keep their order. */
 function leave(client: Client, call: number): void {
   while (writer?.hasWork === true) commitOnce()
+  clearTimeout(client.isOwner ? roomTimer : undefined)
   if (client.isOwner) writer?.close()
   client.port.postMessage({
     kind: 'committed',
