@@ -53,18 +53,16 @@ export class Room {
 
   /** What of these is to be done; the rest is told that the store is full. */
   letIn(sql: Statements, items: readonly Item[], now: number): Item[] {
-    this.look(sql, now)
+    if (performance.now() - this.#lookedAt >= lookEveryMs) this.look(sql, now)
     return items.filter((item) => !('requests' in item) || this.#takes(sql, item))
   }
 
   look(sql: Statements, now: number): void {
-    if (performance.now() - this.#lookedAt < lookEveryMs) return
     this.#lookedAt = performance.now()
     const waiting = readInteger(sql, `select sum(value) as n from totals where kind = 'pending'`)
     this.#jobsLeft = this.#limits.queueJobsMax - waiting
     this.#shut = this.#judgeBytes(sql) ?? this.#judgeAge(sql, now)
-    const nowFull = this.#shut ?? (this.#jobsLeft <= 0 || this.#turnedAway ? this.#queueFull() : null)
-    this.#full = nowFull
+    this.#full = this.#shut ?? (this.#jobsLeft <= 0 || this.#turnedAway ? this.#queueFull() : null)
     this.#turnedAway = false
   }
 
