@@ -1,11 +1,15 @@
 // `npm run bench [NAME...]`: runs the benches named, or all, prints what they found and keeps it in RESULTS.md.
 import { benchIntake } from './intake.ts'
+import { benchOverload } from './overload.ts'
+import { benchPrune } from './prune.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
 import { benchSpin } from './spin.ts'
 import { benchVerify } from './verify.ts'
 
 const benches: Readonly<Record<string, () => Promise<Report>>> = {
   intake: benchIntake,
+  overload: benchOverload,
+  prune: benchPrune,
   spin: benchSpin,
   verify: benchVerify,
 }

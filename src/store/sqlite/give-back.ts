@@ -2,8 +2,8 @@
 import { readInteger } from './database.ts'
 import type { Work } from './work.ts'
 
-/** Pages that leave the file in one commit: 1 MiB. 128 took 6 ms on the machine of bench/RESULTS.md. */
-const pagesPerStep = 128
+/** Pages that leave the file in one commit: 256 KiB, more than the rows of one commit of the keeper's free. */
+const pagesPerStep = 32
 /** What is left free for intake to fill again: this many pages, or this share of the file. */
 const sparePagesMin = 128
 const spareShare = 1 / 16
