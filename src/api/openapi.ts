@@ -148,7 +148,7 @@ const calls: Readonly<Record<string, Call>> = {
   'get /metrics': { summary: 'Prometheus metrics', answer: { media: 'text/plain' } },
   'get /healthz': { summary: 'Whether the process is alive', answer: { type: 'object' }, open: true },
   'get /readyz': {
-    summary: 'Whether the store can commit and has room for more',
+    summary: 'Whether the store can commit, and whether it is full',
     answer: { type: 'object' },
     open: true,
     errors: [503],

@@ -72,8 +72,8 @@ function addProbes(app: Hono, { operate, version }: ApiPorts): void {
   app.get('/healthz', (c) => c.json({ ok: true, version }))
   app.get('/readyz', async (c) => {
     const { ok, problem, full } = await operate.health()
-    const ready = ok && full === null
-    return c.json({ ok: ready, problem: problem ?? full }, ready ? 200 : 503)
+    // Full is told, and is ready all the same: taken out of service, nobody would answer senders with 503 and when to come.
+    return c.json({ ok, problem, full }, ok ? 200 : 503)
   })
 }
 

@@ -44,7 +44,7 @@ export interface Limits {
   publishedBytesKeptMax: number
   /** Jobs that wait, over all subscriptions. Above it new events are answered 503; what is held already still is 200. */
   queueJobsMax: number
-  /** How long a fresh job may wait though neither its time, a pause nor a breaker holds it back, in milliseconds. Longer: 503. */
+  /** How long a fresh job may wait though neither its time, a pause nor a breaker holds it back, in milliseconds. Longer: 503 for events of its subscription. */
   queueAgeMs: number
   /** Bytes the store may use. Above it: 503. */
   storeBytesMax: number

@@ -22,7 +22,7 @@ const restMsMax = 200
 
 export function makeKeeper(store: Store, ports: { clock: Clock; limits: Limits; log: Log }): Keeper {
   let timer: NodeJS.Timeout | undefined
-  let underWay: Promise<void> = Promise.resolve()
+  let underWay: Promise<void> | null = null
   let stopListening = (): void => undefined
   const look = async (): Promise<void> => {
     try {
@@ -37,7 +37,9 @@ export function makeKeeper(store: Store, ports: { clock: Clock; limits: Limits; 
       stopListening = store.onFull((full) => tellFull(ports.log, full))
       void store.fullness().then((full) => full !== null && tellFull(ports.log, full))
       timer = setInterval(() => {
-        underWay = underWay.then(look)
+        underWay ??= look().finally(() => {
+          underWay = null
+        })
       }, pruneEveryMs)
     },
     stop: async () => {

@@ -16,10 +16,10 @@ export type RoomLimits = Pick<StoreLimits, 'queueJobsMax' | 'queueAgeMs' | 'stor
 
 /** Why nothing is taken. */
 export interface Fullness {
+  /** By which it is known again: while it is the same, it is told once, though its numbers change. */
+  what: string
   message: string
   hint: string
-  /** Whether what brings no job is turned away as well: it needs no place in the queue, but bytes. */
-  ofBytes: boolean
 }
 
 /** How long one look holds, in milliseconds. */
@@ -29,9 +29,11 @@ export class Room {
   readonly #path: string
   readonly #limits: RoomLimits
   readonly #rules: Rules
+  readonly #queueFull: Fullness
   #lookedAt = Number.NEGATIVE_INFINITY
-  /** What the last look found. */
+  /** What the last look found: why nothing is taken, and why nothing is for single subscriptions. */
   #shut: Fullness | null = null
+  #late: ReadonlyMap<string, Fullness> = new Map()
   /** Jobs that may still come before the next look: so the bound holds exactly, and what drained is filled up again. */
   #jobsLeft = Number.POSITIVE_INFINITY
   /** Whether anything was turned away since the last look. */
@@ -44,6 +46,11 @@ export class Room {
     this.#path = path
     this.#limits = limits
     this.#rules = rules
+    this.#queueFull = {
+      what: 'queueJobsMax',
+      message: `the queue is full: limits.queueJobsMax is ${limits.queueJobsMax} waiting jobs`,
+      hint: 'It takes more as jobs are done: see which subscription they wait for, and make it faster or raise the limit.',
+    }
   }
 
   /** Why new events are turned away; null again once a second passed without. */
@@ -61,31 +68,35 @@ export class Room {
     this.#lookedAt = performance.now()
     const waiting = readInteger(sql, `select sum(value) as n from totals where kind = 'pending'`)
     this.#jobsLeft = this.#limits.queueJobsMax - waiting
-    this.#shut = this.#judgeBytes(sql) ?? this.#judgeAge(sql, now)
-    this.#full = this.#shut ?? (this.#jobsLeft <= 0 || this.#turnedAway ? this.#queueFull() : null)
+    this.#shut = this.#judgeBytes(sql)
+    this.#late = this.#findLate(sql, now)
+    const [firstLate] = this.#late.values()
+    const found = this.#shut ?? firstLate ?? (this.#jobsLeft <= 0 || this.#turnedAway ? this.#queueFull : null)
+    if (found?.what !== this.#full?.what) this.#full = found
     this.#turnedAway = false
   }
 
   #takes(sql: Statements, item: AppendItem): boolean {
     const jobs = countJobs(item)
-    if (this.#shut === null && (this.#jobsLeft > 0 || jobs === 0)) {
+    const full = this.#whyNot(item, jobs)
+    if (full === null) {
       this.#jobsLeft -= jobs
       return true
     }
-    const full = this.#shut ?? this.#queueFull()
-    if ((jobs === 0 && !full.ofBytes) || isHeld(sql, item)) return true
-    this.#turnedAway = true
+    if (isHeld(sql, item)) return true
+    this.#turnedAway ||= full === this.#queueFull
     this.#full ??= full
     item.reject(new LandfallError('store_full', full.message, { hint: full.hint }))
     return false
   }
 
-  #queueFull(): Fullness {
-    const { queueJobsMax } = this.#limits
-    const message = `the queue is full: limits.queueJobsMax is ${queueJobsMax} waiting jobs`
-    const hint =
-      'It takes more as jobs are done: see which subscription they wait for, and make it faster or raise the limit.'
-    return { message, hint, ofBytes: false }
+  /** What brings no job needs no place in the queue, but bytes. */
+  #whyNot(item: AppendItem, jobs: number): Fullness | null {
+    if (this.#shut !== null) return this.#shut
+    if (jobs === 0) return null
+    if (this.#jobsLeft <= 0) return this.#queueFull
+    if (this.#late.size === 0) return null
+    return subscriptionsOf(item).reduce<Fullness | null>((why, name) => why ?? this.#late.get(name) ?? null, null)
   }
 
   #judgeBytes(sql: Statements): Fullness | null {
@@ -93,20 +104,19 @@ export class Room {
     const used = readUsedBytes(sql)
     if (used >= storeBytesMax) {
       const message = `the store is full: it uses ${used} bytes, and limits.storeBytesMax is ${storeBytesMax}`
-      return {
-        message,
-        hint: 'Keep less (limits.retainBytesMax, limits.eventKeptMs), or raise the limit.',
-        ofBytes: true,
-      }
+      const hint = 'Keep less (limits.retainBytesMax, limits.eventKeptMs), or raise the limit.'
+      return { what: 'storeBytesMax', message, hint }
     }
     const free = readFreeBytes(this.#path)
     if (free >= diskFreeBytesMin) return null
     const message = `the store's disk is nearly full: ${free} bytes are free, and limits.diskFreeBytesMin is ${diskFreeBytesMin}`
-    return { message, hint: 'Make room on the disk; intake goes on by itself.', ofBytes: true }
+    return { what: 'diskFreeBytesMin', message, hint: 'Make room on the disk; intake goes on by itself.' }
   }
 
-  #judgeAge(sql: Statements, now: number): Fullness | null {
+  /** Only events for a late subscription are turned away: it must not harm the others. */
+  #findLate(sql: Statements, now: number): Map<string, Fullness> {
     const { queueAgeMs } = this.#limits
+    const late = new Map<string, Fullness>()
     for (const subscription of this.#rules.names()) {
       const since = this.#seeOpenSince(sql, subscription, now)
       const due = since === null ? undefined : sql.of(selectFirstDue).get(subscription)?.due_at
@@ -114,9 +124,9 @@ export class Room {
       const message = `the queue is too late: a job of ${subscription} waits for longer than limits.queueAgeMs, ${queueAgeMs} ms`
       const hint =
         'It takes more as soon as that job ran: give the subscription more concurrency or a faster handler, or pause it.'
-      return { message, hint, ofBytes: false }
+      late.set(subscription, { what: `queueAgeMs ${subscription}`, message, hint })
     }
-    return null
+    return late
   }
 
   /** Null while it is paused, or its breaker is not closed: such jobs are held, for as long as it takes. */
@@ -136,6 +146,10 @@ export class Room {
 /** Fresh ones that wait for nothing but their time; what is behind another or replayed waits its turn. */
 const selectFirstDue = `select due_at from jobs indexed by jobs_pending
   where state = 'pending' and subscription = ? and waits = 0 and urgency = 0 order by due_at limit 1`
+
+function subscriptionsOf({ requests }: AppendItem): string[] {
+  return requests.flatMap(({ events }) => events.flatMap(({ jobs }) => jobs.map(({ subscription }) => subscription)))
+}
 
 function countJobs({ requests }: AppendItem): number {
   let jobs = 0
