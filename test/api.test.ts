@@ -477,7 +477,7 @@ test('the process is alive always, and ready only while the store can commit', a
   const api = makeApi({ operate: { ...front.operate, health }, token, log: silent, version: '1' })
   assert.equal((await api.request(`${home}/healthz`)).status, 200)
   const ready = await api.request(`${home}/readyz`)
-  assert.deepEqual([ready.status, await ready.json()], [503, { ok: false, problem: 'the disk is full' }])
+  assert.deepEqual([ready.status, await ready.json()], [503, { ok: false, problem: 'the disk is full', full: null }])
 })
 
 test('metrics are in the form of Prometheus, and count what happened', async (t) => {
