@@ -61,8 +61,8 @@ test('at ten times its load the server says 503 and keeps every promise', async 
   while ((await fullness(server)) !== null);
   assert.equal((await post(server, refused[0] as Buffer)).status, 200, 'it takes more when it drained')
   const said = (text: string): number => server.log().split(text).length - 1
-  assert.ok(said('until there is room') >= 1 && said('until there is room') <= 3, 'once a change')
-  assert.ok(said('answered 503: the provider') <= 2, 'no line for each request')
+  assert.ok(said('until there is room') >= 1 && said('until there is room') <= 5, 'once a change')
+  assert.ok(said('answered 503: the provider') <= 5, 'no line for each request')
   await server.kill()
   assert.deepEqual(findLost(path, acknowledged), [])
 })
