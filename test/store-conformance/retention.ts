@@ -172,7 +172,8 @@ function specifyDeadAndSize(it: It): void {
     await anEventOfEachState(store)
     const young = Array.from({ length: 6 }, (_, i) => aRequest([anEvent(`young${i}`, { jobs: [] })]))
     await store.append(young)
-    const tooLarge: PruneAsk = { ...none, retainBytesMax: 1 }
+    // Dead ones go by age only, and never before others of their age.
+    const tooLarge: PruneAsk = { ...none, retainBytesMax: 1, deadBefore: noon }
     assert.equal(await store.prune({ ...tooLarge, rowsMax: 4 }), 4)
     assert.deepEqual(await keysIn(store), ['pending', 'running', 'dead', ...[2, 3, 4, 5].map((i) => `young${i}`)])
     await pruneAll(store, tooLarge)
