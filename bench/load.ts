@@ -62,6 +62,8 @@ export interface LoadAsk {
   seconds: number
   /** At most so many a second over all connections; as fast as it goes where it is left out. */
   rate?: number
+  /** Told of each answer: which request it was for, and its status; '0' where the connection broke. */
+  onAnswer?(request: Buffer, status: string): void
 }
 
 /** Sends `requests` over keep-alive connections, one at a time each, until the time is over. */
@@ -105,8 +107,10 @@ function runConnection(requests: readonly Buffer[], { ask, state }: Run): Promis
     let sentAt = 0
     let answer = ''
     let usualLength = 0
+    let sent: Buffer | undefined
     const count = (status: string): void => {
       state.statuses[status] = (state.statuses[status] ?? 0) + 1
+      if (sent !== undefined) ask.onAnswer?.(sent, status)
     }
     const finish = (): void => {
       socket.removeAllListeners()
@@ -128,6 +132,7 @@ function runConnection(requests: readonly Buffer[], { ask, state }: Run): Promis
     }
     const write = (request: Buffer): void => {
       sentAt = performance.now()
+      sent = request
       socket.write(request)
     }
     socket.on('connect', send)

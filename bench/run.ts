@@ -3,6 +3,8 @@ import { benchEndToEnd } from './end-to-end.ts'
 import { benchIntake } from './intake.ts'
 import { benchNeighbour } from './neighbour.ts'
 import { benchOrder } from './order.ts'
+import { benchOverload } from './overload.ts'
+import { benchPrune } from './prune.ts'
 import { benchQueue } from './queue.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
 import { benchSpin } from './spin.ts'
@@ -14,6 +16,8 @@ const benches: Readonly<Record<string, () => Promise<Report>>> = {
   order: benchOrder,
   queue: benchQueue,
   neighbour: benchNeighbour,
+  overload: benchOverload,
+  prune: benchPrune,
   spin: benchSpin,
   verify: benchVerify,
 }

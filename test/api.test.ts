@@ -472,12 +472,12 @@ test('answers tell the browser to run nothing foreign, and the API is never cach
 test('the process is alive always, and ready only while the store can commit', async (t) => {
   const front = await openFront(t, { token })
   assert.equal((await front.get('/healthz')).status, 200)
-  assert.deepEqual(await (await front.get('/readyz')).json(), { ok: true, problem: null })
+  assert.deepEqual(await (await front.get('/readyz')).json(), { ok: true, problem: null, full: null })
   const health = async () => ({ ...(await front.operate.health()), ok: false, problem: 'the disk is full' })
   const api = makeApi({ operate: { ...front.operate, health }, token, log: silent, version: '1' })
   assert.equal((await api.request(`${home}/healthz`)).status, 200)
   const ready = await api.request(`${home}/readyz`)
-  assert.deepEqual([ready.status, await ready.json()], [503, { ok: false, problem: 'the disk is full' }])
+  assert.deepEqual([ready.status, await ready.json()], [503, { ok: false, problem: 'the disk is full', full: null }])
 })
 
 test('metrics are in the form of Prometheus, and count what happened', async (t) => {

@@ -10,6 +10,8 @@ import { specifyLines, specifySteps } from './store-conformance/lines.ts'
 import { specifyLists } from './store-conformance/lists.ts'
 import { specifyProperties } from './store-conformance/properties.ts'
 import { specifyPublished } from './store-conformance/published.ts'
+import { specifyRetention } from './store-conformance/retention.ts'
+import { specifyRoom } from './store-conformance/room.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
 import { specifySums } from './store-conformance/sums.ts'
 import { specifyQueries, specifyTransact } from './store-conformance/transact.ts'
@@ -51,6 +53,8 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('sums', () => specifySums(it))
     describe('signals', () => specifySignals(it))
     describe('pruning', () => specifyPrune(it))
+    describe('keeping parts for less long', () => specifyRetention(it))
+    describe('bounds on what waits', () => specifyRoom(it))
     describe('what providers publish', () => specifyPublished(it))
     describe('its life', () => specifyLife(it))
     describe('properties', () => specifyProperties(it))

@@ -113,6 +113,8 @@ export interface RequestBytes {
   body: string
   bodyEncoding: 'utf8' | 'base64'
   bodyBytes: number
+  /** False where headers and body are past their keep. */
+  bodyKept: boolean
 }
 
 export type TimelineKind =
@@ -202,13 +204,18 @@ export interface StatsTotals {
   failed: number
   failedByCause: Record<string, number>
   dead: number
+  /** Requests answered 503 so that the sender tries again, by code; none of it is among `received`. */
+  unavailable: Record<string, number>
+  /** What was removed past its keep: events, dead jobs, bodies, refusals. */
+  pruned: Record<string, number>
   /** What was refused before it reached any source, by fault; none of it is among `received`. */
   wireFaults: Record<string, number>
   ackMs: Percentiles
   endToEndMs: Percentiles
 }
 
-export interface StatsPoint extends Omit<StatsTotals, 'refusedByReason' | 'failedByCause' | 'wireFaults'> {
+export interface StatsPoint
+  extends Omit<StatsTotals, 'refusedByReason' | 'failedByCause' | 'wireFaults' | 'unavailable' | 'pruned'> {
   at: string
 }
 
@@ -218,6 +225,8 @@ export interface Stats {
   stepSeconds: number
   totals: StatsTotals
   series: StatsPoint[]
+  /** Why new events are answered 503 for now, in words. */
+  full: string | null
   backlog: number
   oldestPendingSeconds: number | null
   subscriptions: { name: string; pending: number; running: number; dead: number; oldestPendingSeconds: number | null }[]

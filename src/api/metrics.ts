@@ -64,6 +64,7 @@ function toCounters({ counters }: Totals): Family[] {
     ),
     counter('attempts', 'Attempts of jobs, by whether they succeeded.', named(['succeeded', 'failed'], 'outcome')),
     counter('failed_attempts', 'Failed attempts, by cause.', after('failed:', 'cause')),
+    counter('pruned', 'What was removed past its keep.', after('pruned:', 'what')),
     counter('dead_jobs', 'Jobs given up.', sole('dead')),
   ]
 }
@@ -105,9 +106,15 @@ function toGauges({ subscriptions }: Awaited<ReturnType<Operate['stats']>>): Fam
   ]
 }
 
-function toStoreGauges({ ok, bytes }: Awaited<ReturnType<Operate['health']>>, version: string): Family[] {
+function toStoreGauges({ ok, bytes, full }: Awaited<ReturnType<Operate['health']>>, version: string): Family[] {
   return [
     { name: 'landfall_store_up', type: 'gauge', help: 'Whether the store can commit.', samples: [[{}, ok ? 1 : 0]] },
+    {
+      name: 'landfall_store_full',
+      type: 'gauge',
+      help: 'Whether new events are answered 503 because a bound is reached.',
+      samples: [[{}, full === null ? 0 : 1]],
+    },
     {
       name: 'landfall_store_bytes',
       type: 'gauge',

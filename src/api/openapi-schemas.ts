@@ -70,6 +70,7 @@ const byteFields = {
   body: string,
   bodyEncoding: oneOf('utf8', 'base64'),
   bodyBytes: integer,
+  bodyKept: boolean,
 }
 
 const requestFields = {
@@ -212,8 +213,12 @@ export const schemas: Readonly<Record<string, Schema>> = {
     from: time,
     to: time,
     stepSeconds: integer,
-    totals: object({ ...countFields, refusedByReason: counts, failedByCause: counts, wireFaults: counts }),
+    totals: object({
+      ...countFields,
+      ...{ refusedByReason: counts, failedByCause: counts, wireFaults: counts, unavailable: counts, pruned: counts },
+    }),
     series: list(object({ at: time, ...countFields })),
+    full: nullable(string),
     backlog: integer,
     oldestPendingSeconds: nullable(integer),
     subscriptions: list(object({ name: string, ...pending })),

@@ -113,7 +113,7 @@ const calls: Readonly<Record<string, Call>> = {
     answer: 'Reverified',
     parameters: [id],
     body: { type: 'object', properties: { admit } },
-    errors: [400, 404],
+    errors: [400, 404, 410],
   },
   'post /api/requests/reverify': {
     summary: 'The same for all refused requests of a filter, oldest first, a stretch a call; without admit a preview',
@@ -125,7 +125,7 @@ const calls: Readonly<Record<string, Call>> = {
     summary: 'Makes a dead, cancelled or succeeded job due now',
     answer: 'JobAnswer',
     parameters: [id],
-    errors: [404, 409],
+    errors: [404, 409, 410],
   },
   'post /api/jobs/{id}/cancel': {
     summary: 'Takes back a pending job',
@@ -147,7 +147,12 @@ const calls: Readonly<Record<string, Call>> = {
   'get /api/openapi.json': { summary: 'This document', answer: { type: 'object' } },
   'get /metrics': { summary: 'Prometheus metrics', answer: { media: 'text/plain' } },
   'get /healthz': { summary: 'Whether the process is alive', answer: { type: 'object' }, open: true },
-  'get /readyz': { summary: 'Whether the store can commit', answer: { type: 'object' }, open: true, errors: [503] },
+  'get /readyz': {
+    summary: 'Whether the store can commit, and whether it is full',
+    answer: { type: 'object' },
+    open: true,
+    errors: [503],
+  },
 }
 
 function toPaths(): Record<string, Record<string, unknown>> {

@@ -71,8 +71,9 @@ export function makeApi(ports: ApiPorts): Hono {
 function addProbes(app: Hono, { operate, version }: ApiPorts): void {
   app.get('/healthz', (c) => c.json({ ok: true, version }))
   app.get('/readyz', async (c) => {
-    const { ok, problem } = await operate.health()
-    return c.json({ ok, problem }, ok ? 200 : 503)
+    const { ok, problem, full } = await operate.health()
+    // Full is told, and is ready all the same: taken out of service, nobody would answer senders with 503 and when to come.
+    return c.json({ ok, problem, full }, ok ? 200 : 503)
   })
 }
 

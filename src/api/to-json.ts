@@ -103,8 +103,8 @@ export function toRequestDetail(request: RequestView): RequestDetail {
   return { ...toRequestSummary(request), ...toBytes(request), remoteAddress, diagnosis }
 }
 
-function toBytes({ method, path, headers, body }: Omit<RequestView, 'diagnosis'>): RequestBytes {
-  return { method, path, headers, ...toText(body), bodyBytes: body.length }
+function toBytes({ method, path, headers, body, bodyKept }: Omit<RequestView, 'diagnosis'>): RequestBytes {
+  return { method, path, headers, ...toText(body), bodyBytes: body.length, bodyKept }
 }
 
 /** Text only where the same bytes come back from it; a byte order mark is a byte like any other. */
@@ -149,9 +149,11 @@ export function toStatsJson(stats: StatsView): Stats {
     stepSeconds: stats.stepMs / 1000,
     totals: toTotals(stats.totals),
     series: stats.series.map((point) => {
-      const { refusedByReason: _reasons, failedByCause: _causes, wireFaults: _faults, ...totals } = toTotals(point)
+      const { refusedByReason: _reasons, failedByCause: _causes, wireFaults: _faults, ...rest } = toTotals(point)
+      const { unavailable: _unavailable, pruned: _pruned, ...totals } = rest
       return { at: toIso(point.at), ...totals }
     }),
+    full: stats.full,
     backlog: stats.backlog,
     oldestPendingSeconds: toSeconds(stats.oldestPendingMs),
     subscriptions: stats.subscriptions.map(({ oldestPendingMs, ...one }) => ({
@@ -163,10 +165,10 @@ export function toStatsJson(stats: StatsView): Stats {
 
 function toTotals(totals: StatsView['totals']): StatsTotals {
   const { received, accepted, duplicate, refused, refusedByReason, handshake, admitted } = totals
-  const { succeeded, failed, failedByCause, dead, wireFaults } = totals
+  const { succeeded, failed, failedByCause, dead, wireFaults, unavailable, pruned } = totals
   return {
     ...{ received, accepted, duplicate, refused, refusedByReason, handshake, admitted, wireFaults },
-    ...{ succeeded, failed, failedByCause, dead },
+    ...{ succeeded, failed, failedByCause, dead, unavailable, pruned },
     ackMs: toPercentiles(totals.ackMs),
     endToEndMs: toPercentiles(totals.endToEndMs),
   }

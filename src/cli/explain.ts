@@ -71,9 +71,10 @@ function explainRequest(request: RequestView, flags: ExplainFlags): void {
     return
   }
   const { outcome, status, admittedAt } = request
+  const size = request.bodyKept ? `${request.body.length} bytes` : 'the body is no longer kept'
   const became = admittedAt === null ? '' : `, ${outcome} since it was admitted at ${toTime(admittedAt)}`
   console.log(
-    `${bold(request.id)}  ${admittedAt === null ? outcome : 'refused'} with ${status}${became}  ${dim(`${request.source} · ${toTime(request.receivedAt)} · ${request.body.length} bytes`)}\n`,
+    `${bold(request.id)}  ${admittedAt === null ? outcome : 'refused'} with ${status}${became}  ${dim(`${request.source} · ${toTime(request.receivedAt)} · ${size}`)}\n`,
   )
   if (request.diagnosis === null) return
   console.log(`  ${red(request.diagnosis.cause)}`)

@@ -43,8 +43,13 @@ export const catalogue = {
   },
   store_full: {
     status: 503,
-    meaning: 'More work waits for the store than the limits allow.',
+    meaning: 'More work waits for the store, or is kept in it, than the limits allow.',
     hint: 'The sender will try again. If it lasts, raise limits.inFlightRequestsMax or give the store a faster disk.',
+  },
+  body_gone: {
+    status: 410,
+    meaning: 'The body of this event or request is past its keep, so that nothing can be done with it again.',
+    hint: 'Ask the provider to send the event again under a new key; keep bodies longer with limits.bodyKeptMs.',
   },
   store_in_use: {
     status: 500,

@@ -46,12 +46,34 @@ export interface Limits {
   publishedKeptMs: number
   /** Bytes of such copies kept in the store, so that a restart has them; the longest ago fetched go first. */
   publishedBytesKeptMax: number
+  /** Jobs that wait, over all subscriptions. Above it new events are answered 503; what is held already still is 200. */
+  queueJobsMax: number
+  /** How long a fresh job may wait though neither its time, a pause nor a breaker holds it back, in milliseconds. Longer: 503 for events of its subscription. */
+  queueAgeMs: number
+  /** Bytes the store may use. Above it: 503. */
+  storeBytesMax: number
+  /** Bytes that must be free on the store's disk. Below it: 503, before the disk is full. */
+  diskFreeBytesMin: number
   /** How long succeeded and cancelled events are kept, in milliseconds. Waiting and dead ones are kept. */
   eventKeptMs: number
+  /** Bytes the store may use before the oldest succeeded and cancelled events go, whatever their age. */
+  retainBytesMax: number
+  /** How long headers and bodies of succeeded and cancelled events are kept, in milliseconds; no longer than the events. */
+  bodyKeptMs: number
+  /** How long attempts of succeeded and cancelled jobs are kept, in milliseconds; no longer than their events. */
+  attemptsKeptMs: number
+  /** Attempts kept of one job; the oldest go first. */
+  attemptsKeptMax: number
+  /** How long refused requests and handshakes are kept, in milliseconds. */
+  refusalKeptMs: number
+  /** How long events with dead jobs are kept, in milliseconds; a hundred years unless you say less, and at least as long as others. */
+  deadKeptMs: number
 }
 
 const KiB = 1024
 const MiB = 1024 * KiB
+const GiB = 1024 * MiB
+const dayMs = 86_400_000
 
 export const defaultLimits: Readonly<Limits> = {
   bodyBytesMax: 1 * MiB,
@@ -76,5 +98,15 @@ export const defaultLimits: Readonly<Limits> = {
   drainMs: 25_000,
   publishedKeptMs: 7 * 86_400_000,
   publishedBytesKeptMax: 16 * MiB,
-  eventKeptMs: 30 * 86_400_000,
+  queueJobsMax: 5_000_000,
+  queueAgeMs: 1 * dayMs,
+  storeBytesMax: 64 * GiB,
+  diskFreeBytesMin: 256 * MiB,
+  eventKeptMs: 30 * dayMs,
+  retainBytesMax: 32 * GiB,
+  bodyKeptMs: 30 * dayMs,
+  attemptsKeptMs: 30 * dayMs,
+  attemptsKeptMax: 200,
+  refusalKeptMs: 30 * dayMs,
+  deadKeptMs: 36_500 * dayMs,
 }

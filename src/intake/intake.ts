@@ -9,6 +9,7 @@ import type { Verifier } from '../providers/provider.ts'
 import type { Appended, IntakeStore, NewRequest } from '../store/store.ts'
 import type { IsListed } from './address-list.ts'
 import { notFound, onlyPost, toAcknowledgement, toFailure, toRefusal } from './answers.ts'
+import { type FailureLog, makeFailureLog } from './failure-log.ts'
 import { type Flight, makeFlight, type Passenger } from './flight.ts'
 import type { Incoming } from './incoming.ts'
 import { makeRefusalRate, type RefusalRate } from './refusal-rate.ts'
@@ -62,6 +63,7 @@ interface Door extends IntakePorts {
   byPath: ReadonlyMap<string, IntakeSource>
   flight: Flight
   mayWrite: RefusalRate
+  logFailure: FailureLog
   draining: boolean
 }
 
@@ -71,6 +73,7 @@ export function makeIntake(ports: IntakePorts): Intake {
     byPath: new Map(ports.sources.map((source) => [source.path, source])),
     flight: makeFlight(ports.limits),
     mayWrite: makeRefusalRate(ports.limits.refusalsPerSecondMax),
+    logFailure: makeFailureLog(ports),
     draining: false,
   }
   return {
@@ -275,24 +278,27 @@ async function record(
   source: IntakeSource,
   { row, answer }: { row: NewRequest; answer: Answer },
 ): Promise<Accepted> {
-  if (!door.mayWrite(source.name, row.receivedAt)) {
-    const name = row.reason === null ? row.outcome : `${row.outcome}:${row.reason}`
-    door.store.noteTallies([
-      { source: source.name, name, count: 1 },
-      { source: source.name, name: `unwritten:${row.outcome}`, count: 1 },
-    ])
-    return unstored(answer)
-  }
+  if (!door.mayWrite(source.name, row.receivedAt)) return countUnwritten(door, row, answer)
   try {
     const appended = await store(door, row)
     return { answer, stored: { requestId: appended.requestId, source: source.name } }
   } catch (error) {
+    // A full store is told of by itself, once; what it does not keep still adds up.
+    if (isLandfallError(error, 'store_full')) return countUnwritten(door, row, answer)
     door.log.warn(
       { source: source.name, outcome: row.outcome, error: toMessage(error) },
       'a request could not be recorded',
     )
     return unstored(answer)
   }
+}
+
+function countUnwritten(door: Door, { source, outcome, reason }: NewRequest, answer: Answer): Accepted {
+  door.store.noteTallies([
+    { source, name: reason === null ? outcome : `${outcome}:${reason}`, count: 1 },
+    { source, name: `unwritten:${outcome}`, count: 1 },
+  ])
+  return unstored(answer)
 }
 
 /** Reasons under which a body that could not be read is recorded. */
@@ -320,10 +326,7 @@ async function giveUp(
 }
 
 function fail(door: Door, source: IntakeSource, error: LandfallError): Accepted {
-  door.log.warn(
-    { source: source.name, code: error.code, error: error.message, hint: error.hint },
-    'answered 503: the provider will try again',
-  )
+  door.logFailure(source.name, error)
   door.store.noteTallies([{ source: source.name, name: `unavailable:${error.code}`, count: 1 }])
   return unstored(toFailure(error, door.limits.retryAfterSeconds))
 }

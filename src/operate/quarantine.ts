@@ -75,6 +75,7 @@ export async function reverifyOne(
     const message = `request ${record.id} came to source ${JSON.stringify(record.source)}, which is not configured`
     throw new LandfallError('source_unknown', message)
   }
+  if (!record.bodyKept) throw new LandfallError('body_gone', `the body of request ${record.id} is no longer kept`)
   const judged = await judge(record, source)
   if (record.outcome !== 'refused') {
     const admission = admit ? { admitted: false, outcome: record.outcome, events: [] } : null

@@ -10,6 +10,8 @@ export interface ShownRequest extends RequestSummary {
   path: string
   headers: ShownHeader[]
   body: Uint8Array
+  /** False where headers and body are past their keep. */
+  bodyKept: boolean
   remoteAddress: string | null
 }
 
@@ -21,6 +23,7 @@ export function toShownRequest(record: RequestRecord, maskHeaders: HeaderMask): 
     path: toShownPath(record.url),
     headers: maskHeaders(record.headers),
     body: record.body,
+    bodyKept: record.bodyKept,
     remoteAddress: record.remoteAddress,
   }
 }

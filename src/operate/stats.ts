@@ -33,6 +33,10 @@ export interface StatsTotals {
   failed: number
   failedByCause: Record<string, number>
   dead: number
+  /** Requests answered 503 so that the sender tries again, by code; none of it is among `received`. */
+  unavailable: Record<string, number>
+  /** What was removed past its keep: events, dead jobs, bodies, refusals. */
+  pruned: Record<string, number>
   /** What was refused before it reached any source, by fault; none of it is among `received`. Empty where one source is asked for. */
   wireFaults: Record<string, number>
   ackMs: LatencyShares
@@ -45,6 +49,8 @@ export interface StatsView {
   stepMs: number
   totals: StatsTotals
   series: (StatsTotals & { at: number })[]
+  /** Why new events are answered 503 for now, in words; null while there is room. */
+  full: string | null
   /** Jobs that wait. */
   backlog: number
   oldestPendingMs: number | null
@@ -52,7 +58,7 @@ export interface StatsView {
 }
 
 export interface StatsPorts {
-  store: Pick<OperateStore, 'counters' | 'latencies' | 'backlog'>
+  store: Pick<OperateStore, 'counters' | 'latencies' | 'backlog' | 'fullness'>
   sources: readonly SourceView[]
   clock: Clock
 }
@@ -68,7 +74,9 @@ export async function toStats(question: StatsQuestion, { store, sources, clock }
   const now = clock.now()
   const { from, to, stepMs } = toSpan(question, now)
   const ask = { from, to, ...(question.source !== undefined && { source: question.source }) }
-  const [counters, latencies, backlog] = await Promise.all([store.counters(ask), store.latencies(ask), store.backlog()])
+  const [counters, latencies, backlog, full] = await Promise.all([
+    ...([store.counters(ask), store.latencies(ask), store.backlog(), store.fullness()] as const),
+  ])
   const whole = makeSums()
   const points = Array.from({ length: Math.ceil((to - from) / stepMs) }, makeSums)
   const sumsOf = (minute: number): Sums[] => {
@@ -79,7 +87,7 @@ export async function toStats(question: StatsQuestion, { store, sources, clock }
   for (const row of latencies) for (const sums of sumsOf(row.minute)) addTo(sums[row.metric], row.bucket, row.count)
   const series = points.map((sums, index) => ({ at: from + index * stepMs, ...toTotals(sums) }))
   const waiting = toWaiting(backlog, { source: question.source, sources, now })
-  return { from, to, stepMs, totals: toTotals(whole), series, ...waiting }
+  return { from, to, stepMs, totals: toTotals(whole), series, full, ...waiting }
 }
 
 /** The start is moved back to a whole step, so that the same chart asked a moment later has the same points. */
@@ -145,6 +153,8 @@ function toTotals({ counts, ackMs, endToEndMs }: Sums): StatsTotals {
     failed: count('failed'),
     failedByCause: startingWith('failed:', counts),
     dead: count('dead'),
+    unavailable: startingWith('unavailable:', counts),
+    pruned: startingWith('pruned:', counts),
     wireFaults: startingWith('wire:', counts),
     ackMs: toShares(ackMs),
     endToEndMs: toShares(endToEndMs),

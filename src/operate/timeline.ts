@@ -63,8 +63,9 @@ function arrival(event: EventRecord, { verdict, providerName }: TimelineInput): 
     })
   }
   const from = request.remoteAddress === null ? '' : ` from ${request.remoteAddress}`
-  const size = request.body.length === 1 ? '1 byte' : `${request.body.length} bytes`
-  entries.push({ ...plain, at: receivedAt, kind: 'received', title: `received ${size}${from}` })
+  const size = request.body.length === 1 ? ' 1 byte' : ` ${request.body.length} bytes`
+  const what = request.bodyKept ? `${size}${from}` : `${from} (the body is no longer kept)`
+  entries.push({ ...plain, at: receivedAt, kind: 'received', title: `received${what}` })
   if (request.admittedAt === null)
     entries.push({ ...plain, at: receivedAt, kind: 'verified', title: verdict.detail, ok: verdict.ok })
   const storing = Math.max(0, request.storedAt - receivedAt)

@@ -84,7 +84,11 @@ export interface Tally {
 }
 
 export interface IntakeStore {
-  /** Stores requests, their events and their events' jobs: durable when the promise resolves. Order is kept. */
+  /**
+   * Stores requests, their events and their events' jobs: durable when the promise resolves. Order is kept. Rejects with
+   * `store_full` while a bound is reached (limits queueJobsMax, queueAgeMs, storeBytesMax, diskFreeBytesMin), unless every
+   * event is held already; all else that a store does goes on, so that it can drain.
+   */
   append(requests: readonly NewRequest[]): Promise<readonly Appended[]>
   /** Written with the next commit; lost in a crash, as is every answer that was on its way. */
   noteAcknowledgements(acknowledgements: readonly Acknowledgement[]): void

@@ -77,6 +77,8 @@ export interface RequestSummary {
 }
 
 export interface RequestRecord extends RequestSummary, StoredBytes {
+  /** False where headers and body are past their keep: then both are empty. */
+  bodyKept: boolean
   remoteAddress: string | null
   secret: number | null
   /** When its commit was made. */
@@ -174,6 +176,10 @@ export const counterNames = [
   'succeeded',
   'failed',
   'dead',
+  'pruned:events',
+  'pruned:dead',
+  'pruned:bodies',
+  'pruned:refusals',
 ] as const
 
 export interface Backlog {
@@ -229,13 +235,15 @@ export interface OperateStore {
   latencies(ask: StatsAsk): Promise<readonly LatencyRow[]>
   backlog(): Promise<readonly Backlog[]>
   activity(): Promise<readonly SourceActivity[]>
+  /** Why new events are refused for now, in words; null while there is room, and for whoever only reads. */
+  fullness(): Promise<string | null>
   /** Of every subscription that was ever paused or failed; the others' gates stand open. */
   gates(): Promise<readonly Gate[]>
   /** Latest first, at most `limit`. */
   failures(ask: { subscription?: string; limit: number }): Promise<readonly FailureGroup[]>
   /** Holds its jobs back, or lets them go on; they keep their attempts and their order. */
   setPaused(subscription: string, paused: boolean, now: number): Promise<void>
-  /** `dead`, `cancelled` or `succeeded` becomes `pending`, due now, with its attempts counted anew; null where there is no such job. */
+  /** `dead`, `cancelled` or `succeeded` becomes `pending`, due now, with its attempts counted anew; null where there is no such job. Rejects with `body_gone` where its event's body is no longer kept. */
   retryJob(id: string, now: number): Promise<JobState | null>
   /** `pending` becomes `cancelled`; null where there is no such job. Any other state is left, and returned. */
   cancelJob(id: string): Promise<JobState | null>

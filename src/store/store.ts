@@ -44,6 +44,16 @@ export interface PublishedStore {
 export interface PruneAsk {
   /** Succeeded and cancelled events received before this go, with their jobs, attempts and requests. */
   eventsBefore: number
+  /** Events with dead jobs received before this go too, and are counted; left out: none. Never earlier than the others. */
+  deadBefore?: number
+  /** While the store uses more bytes, the oldest succeeded and cancelled events go whatever their age; left out: none. */
+  retainBytesMax?: number
+  /** Of succeeded and cancelled events received before this, headers and bodies go; left out: none. */
+  bodiesBefore?: number
+  /** Attempts begun before this go, of jobs that succeeded or were cancelled; left out: none. */
+  attemptsBefore?: number
+  /** Refused requests and handshakes received before this go; left out: none. */
+  refusalsBefore?: number
   refusalsKeptMax: number
   refusalBytesKeptMax: number
   /** At most this many rows of each in one commit, so that intake is never held up. */
@@ -58,14 +68,21 @@ export interface StoreHealth {
   problem: string | null
   schemaVersion: number
   bytes: number | null
+  /** As `fullness` says. */
+  full: string | null
 }
 
 /** Passed to another thread of this process, which connects with it: see open-store.ts. */
 export type StoreHandle = { kind: 'sqlite'; path: string; port: MessagePort }
 
 export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore {
-  /** Removes what is past its keep; says how many rows went. Call again while it is not zero. */
+  /**
+   * Removes what is past its keep and gives back space, a little a call; says how many rows and pages went. Call again while
+   * it is not zero. What waits, runs or is dead keeps its bytes and attempts.
+   */
   prune(ask: PruneAsk): Promise<number>
+  /** Called when appends begin to be refused, with the reason in words, and with null when there is room again. Returns what ends it. */
+  onFull(listener: (full: string | null) => void): () => void
   health(): Promise<StoreHealth>
   /** A handle for one more thread; transfer `transfer` with it. */
   share(): { handle: StoreHandle; transfer: readonly MessagePort[] }

@@ -62,6 +62,8 @@ export interface ClaimedJob extends Lease {
   orderKey: string | null
   /** The highest version that was processed of this order key, as the worker wrote it; null where none was. */
   lastVersion: string | null
+  /** False where the headers and the body of its request are past their keep: it cannot be run. */
+  bodyKept: boolean
   /** Steps that earlier attempts finished. */
   steps: readonly StepResult[]
   event: {

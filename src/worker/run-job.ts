@@ -5,7 +5,7 @@ import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError, toMessage } from '../core/errors.ts'
 import type { WebhookEvent } from '../core/event.ts'
 import type { Limits } from '../core/limits.ts'
-import { Outcome } from '../core/outcome.ts'
+import { dead, Outcome } from '../core/outcome.ts'
 import type { HandlerContext, Log, OnHeadFailure } from '../core/subscription.ts'
 import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
 import { type Ending, type Judgement, judge, succeeded } from './judge.ts'
@@ -68,6 +68,7 @@ async function run(
   const { clock, random, limits, store, settle } = ports
   const judgeIt = (ending: Ending): Judgement =>
     judge(ending, { ...subscription, job, now: clock.now(), random, errorTextMax: limits.errorTextMax })
+  if (!job.bodyKept) return { settlement: settle(judgeIt({ returned: dead(bodyGone) }), null), isCommitted: false }
   try {
     const event = subscription.toEvent(job)
     const standing = toStanding(job, event, subscription)
@@ -87,6 +88,10 @@ async function run(
     return { settlement: settle(judgeIt({ threw }), null), isCommitted: false }
   }
 }
+
+/** No attempt can mend it, so none is made: the handler would see an empty body. */
+const bodyGone =
+  'the body of its event is no longer kept: ask the provider to send it again, or raise limits.bodyKeptMs'
 
 interface HandlerPorts extends AttemptPorts {
   event: WebhookEvent

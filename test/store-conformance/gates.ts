@@ -1,6 +1,7 @@
 // What holds a subscription's jobs back beside their own times: a pause, a breaker, a rate, the number of those that run.
 import assert from 'node:assert/strict'
 import { type BreakerPolicy, defaultBreakerPolicy } from '../../src/core/breaker.ts'
+import { lossesMax, nextAfterLoss } from '../../src/core/poison.ts'
 import type { Store, SubscriptionRules } from '../../src/store/store.ts'
 import { anEvent, aRequest, claimAll, type It, nextAt, noon, settled, theEvent } from './samples.ts'
 
@@ -119,19 +120,25 @@ export function specifyGates(it: It): void {
     assert.equal((await claimAll(store, { now: noon + 5 })).length, 6)
   })
 
-  it('puts a job that loses its worker again and again aside as poison', async ({ store }) => {
+  it('gives a job that loses its worker again and again more time after each, and puts it aside in the end', async ({
+    store,
+  }) => {
     await store.append([aRequest(['bad'])])
     let now = noon
-    for (let i = 0; i < 5; i++) {
+    for (let losses = 1; losses <= lossesMax; losses++) {
       const [job] = await claimAll(store, { now })
-      assert.ok(job, `try ${i + 1}`)
+      assert.ok(job, `try ${losses}`)
       now += 60_001
       await store.rescue(now)
+      const dueAt = nextAfterLoss(now, losses)
+      const held = (await theEvent(store, job.event.id)).jobs[0]
+      if (dueAt !== null) assert.deepEqual([held?.state, held?.dueAt], ['pending', dueAt])
+      now = dueAt ?? now
     }
-    assert.deepEqual(await claimAll(store, { now }), [])
+    assert.deepEqual(await claimAll(store, { now: now + 3_600_000 }), [])
     const { items } = await store.listEvents({ state: 'dead' }, { limit: 9 })
     const [job] = (await theEvent(store, items[0]?.id)).jobs
-    assert.deepEqual([job?.state, job?.history.at(-1)?.cause, job?.history.length], ['dead', 'poison', 5])
+    assert.deepEqual([job?.state, job?.history.at(-1)?.cause, job?.history.length], ['dead', 'poison', lossesMax])
   })
 }
 

@@ -16,8 +16,9 @@ import { packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
 import { prune } from '../../src/store/sqlite/prune.ts'
 import { keepPublished, readPublished } from '../../src/store/sqlite/published.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
+import { Room } from '../../src/store/sqlite/room.ts'
 import { migrate } from '../../src/store/sqlite/schema.ts'
-import { renew, rescue, settle } from '../../src/store/sqlite/settle.ts'
+import { renew, rescue, type SettleWith, settle } from '../../src/store/sqlite/settle.ts'
 import {
   readActivity,
   readBacklog,
@@ -61,7 +62,7 @@ function doAllWrites(work: Work): void {
   const given = [aRequest(['a', 'b']), aRequest(['a']), aRequest(['c']), aRefusal(), aRequest([])]
   appendRequests(work, unpackAppends(packAppends([given])).flat())
   work.rollup.write(work.sql)
-  const using = { rules: new Rules(), errorTextMax: 10 }
+  const using = { rules: new Rules(), errorTextMax: 10, attemptsKeptMax: 1 }
   const room = [{ subscription: 'sub', limit: 2 }]
   const leases = claim(work, { room, now: noon, leaseMs: 10 }, using.rules).rows.map(({ job, lease }) => ({
     jobId: `job_${job}`,
@@ -82,8 +83,8 @@ function doAllWrites(work: Work): void {
   cancel(work, 'job_3')
   const refused = work.ids.requests - 1
   admit(work, [{ requestId: `req_${refused}`, secret: 0, events: [anEvent('a'), anEvent('d')] }], noon)
-  const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 1 }
-  while (prune(work, ask, { request: 0 }) > 0);
+  doRoom(work, using.rules)
+  doPrune(work, using)
   appendRequests(work, unpackAppends(packAppends([given])).flat())
   const bounds = { fetchedBefore: noon, bytesMax: 100 }
   for (const url of ['a', 'b']) {
@@ -91,8 +92,37 @@ function doAllWrites(work: Work): void {
   }
 }
 
+/** A look, and an append that finds no room but brings what is held. */
+function doRoom(work: Work, rules: Rules): void {
+  const room = new Room('.', { queueJobsMax: 0, queueAgeMs: 1, storeBytesMax: 1e12, diskFreeBytesMin: 0 }, rules)
+  rules.set([{ subscription: 'sub', concurrency: 9, rate: null, breaker: null }])
+  const [requests = []] = unpackAppends(packAppends([[aRequest(['a'])]]))
+  const item = { requests, answer: () => undefined, reject: () => undefined }
+  room.letIn(work.sql, [item], noon)
+}
+
+const doneJobs = [{ subscription: 'done', dueAt: noon }]
+
+/** Parts first, of some that are finished and some that are not, then all by age and by size, until nothing is left to do. */
+function doPrune(work: Work, using: SettleWith): void {
+  const attempts = ['pending', 'pending', 'pending', 'pending', 'pending', 'pending', 'succeeded'] as const
+  appendRequests(work, unpackAppends(packAppends([[aRequest([anEvent('done', { jobs: doneJobs })])]])).flat())
+  work.rollup.write(work.sql)
+  for (const state of attempts) {
+    const [row] = claim(work, { room: [{ subscription: 'done', limit: 1 }], now: noon, leaseMs: 10 }, using.rules).rows
+    settle(work, [settled({ jobId: `job_${row?.job}`, token: `${row?.lease}` }, { state, dueAt: noon })], using)
+    if (state === 'succeeded') retry(work, `job_${row?.job}`, noon)
+    if (state === 'succeeded') cancel(work, `job_${row?.job}`)
+  }
+  const walk = { request: 0 }
+  const refusals = { refusalsKeptMax: 0, refusalBytesKeptMax: 0, refusalsBefore: noon }
+  const parts = { eventsBefore: 0, bodiesBefore: noon + 1, attemptsBefore: noon + 1, ...refusals, rowsMax: 1 }
+  const rest = { eventsBefore: noon + 1, deadBefore: noon + 1, retainBytesMax: 1, ...refusals, rowsMax: 1 }
+  for (const ask of [parts, rest]) while (prune(work, ask, walk) > 0);
+}
+
 /** Jobs with order keys: entering, overtaking, parking, coming back, leaving. */
-function doLines(work: Work, using: { rules: Rules; errorTextMax: number }): void {
+function doLines(work: Work, using: SettleWith): void {
   const place = { key: 'k', width: 1, rank: 0, latest: false }
   const inLine = (key: string, latest = false) =>
     anEvent(key, { jobs: [{ subscription: 'line', dueAt: noon, line: { ...place, latest } }] })

@@ -1,6 +1,7 @@
 // What a person may do to one job: ask for it again, or take it back.
+import { LandfallError } from '../../core/errors.ts'
 import { canBecome, type JobState, retryableStates } from '../../core/job.ts'
-import { toRow } from './ids.ts'
+import { toEventRow, toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
 import { enterLine, leftLine, ready } from './line.ts'
 import type { Work } from './work.ts'
@@ -12,10 +13,17 @@ const updateAsked = `update jobs set state = 'pending', attempts = 0, failed_at 
 export function retry(work: Work, id: string, now: number): JobState | null {
   return change(work, id, (job) => {
     if (!retryableStates.includes(job.state)) return job.state
+    if (isBodyGone(work, job.job))
+      throw new LandfallError('body_gone', `the body of the event of ${id} is no longer kept`)
     const waits = job.line === null ? ready : enterLine(work, { ...job, ...job.line })
     work.sql.of(updateAsked).run(Math.round(now), waits, job.job)
     return 'pending'
   })
+}
+
+function isBodyGone({ sql }: Work, job: number): boolean {
+  const request = sql.of('select r.cleared_at from events e join requests r on r.id = e.request_id where e.id = ?')
+  return typeof request.get(toEventRow(job))?.cleared_at === 'number'
 }
 
 export function cancel(work: Work, id: string): JobState | null {

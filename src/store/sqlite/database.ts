@@ -36,7 +36,9 @@ export function openWritable(path: string, busyMs: number): DatabaseSync {
   createPrivate(path)
   const db = new DatabaseSync(path, { timeout: busyMs, enableForeignKeyConstraints: false })
   return whileOpening(db, () => {
-    db.exec(`pragma page_size = ${pageBytes}; pragma journal_mode = wal; pragma synchronous = full`)
+    // Before there is a table; a file that has some keeps what it was made with.
+    db.exec(`pragma page_size = ${pageBytes}; pragma auto_vacuum = incremental`)
+    db.exec('pragma journal_mode = wal; pragma synchronous = full')
     db.exec(`pragma wal_autocheckpoint = ${checkpointPages}; pragma journal_size_limit = ${logBytesKept}`)
     db.exec(`pragma cache_size = -${cacheKiB}`)
   })
@@ -66,8 +68,9 @@ function whileOpening(db: DatabaseSync, prepare: () => void): DatabaseSync {
 }
 
 /** The only column of the only row of `sql`, as a number; 0 where it is null. */
-export function readInteger(db: DatabaseSync, sql: string): number {
-  return Number(Object.values(db.prepare(sql).get() ?? {})[0] ?? 0)
+export function readInteger(db: DatabaseSync | Statements, sql: string): number {
+  const statement = db instanceof Statements ? db.of(sql) : db.prepare(sql)
+  return Number(Object.values(statement.get() ?? {})[0] ?? 0)
 }
 
 /** Prepares each statement once a connection; preparing costs more than running most of them. */

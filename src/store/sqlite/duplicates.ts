@@ -60,6 +60,8 @@ function judgeDuplicate(
   work.sql.of('insert or ignore into redeliveries (event_id, request_id) values (?, ?)').run(arrived.row, id)
   const heldRequest = together.get(holder)
   const heldBody = heldRequest === undefined ? readBody(work, holder) : toBody(heldRequest)
+  // What is no longer kept cannot be compared.
+  if (heldBody === null) return
   const body = toBody(request)
   const same = Buffer.compare(heldBody, body) === 0
   const pointer = held.pointer as string | null
@@ -71,7 +73,7 @@ function toBody({ bytes, headBytes }: UnpackedRequest): Uint8Array {
   return bytes.subarray(headBytes)
 }
 
-function readBody({ sql }: Work, id: number): Uint8Array {
-  const row = sql.of('select substr(bytes, head_bytes + 1) as body from requests where id = ?').get(id)
-  return row?.body as Uint8Array
+function readBody({ sql }: Work, id: number): Uint8Array | null {
+  const row = sql.of('select substr(bytes, head_bytes + 1) as body, cleared_at from requests where id = ?').get(id)
+  return typeof row?.cleared_at === 'number' ? null : (row?.body as Uint8Array)
 }

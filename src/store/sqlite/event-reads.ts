@@ -173,7 +173,7 @@ function toJob(row: Row): JobSummary {
 /** By the number in `waits`: see line.ts. */
 const waitsWords = [null, 'line', 'parked'] as const
 
-const selectClaimed = `select e.*, r.head_bytes, r.bytes from events e join requests r on r.id = e.request_id
+const selectClaimed = `select e.*, r.head_bytes, r.bytes, r.cleared_at from events e join requests r on r.id = e.request_id
   where e.id = ?`
 
 /** What a handler needs of a job that was just claimed. */
@@ -185,6 +185,7 @@ export function readClaimed(sql: Statements, { job, event, lease, ...leased }: L
   const request = toStoredBytes(row)
   return {
     ...{ ...leased, jobId: toId('job', job), token: String(lease) },
+    bodyKept: row.cleared_at === null,
     // A job that is claimed for the first time has finished no step.
     steps: lease === 1 ? [] : readStepResults(sql, { job, generation: leased.generation }),
     event: { id, source, key, type, createdAt, receivedAt, pointer, request },

@@ -17,6 +17,11 @@ export class Rules {
   of(subscription: string): SubscriptionRules | undefined {
     return this.#known.get(subscription)
   }
+
+  /** The subscriptions that somebody works for. */
+  names(): Iterable<string> {
+    return this.#known.keys()
+  }
 }
 
 export interface Opening {

@@ -100,7 +100,9 @@ export interface PlainError {
 export type Answer = { call: number; result: unknown } | { call: number; error: PlainError }
 
 export type FromWriter =
-  | { kind: 'ready'; path: string; limits: StoreLimits }
+  | { kind: 'ready'; path: string; limits: StoreLimits; full: string | null }
+  /** Why new events are refused from now on; null when there is room again. */
+  | { kind: 'room'; full: string | null }
   | { kind: 'failed'; error: PlainError }
   | Committed
 
@@ -118,7 +120,16 @@ export interface Committed {
 /** The bounds that concern the store. */
 export type StoreLimits = Pick<
   Limits,
-  'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax' | 'transactionMs' | 'transactionAnswerBytesMax'
+  | 'transactionMs'
+  | 'transactionAnswerBytesMax'
+  | 'inFlightRequestsMax'
+  | 'appendWaitMs'
+  | 'errorTextMax'
+  | 'attemptsKeptMax'
+  | 'queueJobsMax'
+  | 'queueAgeMs'
+  | 'storeBytesMax'
+  | 'diskFreeBytesMin'
 >
 
 /** What the writer's thread starts with. */

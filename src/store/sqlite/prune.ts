@@ -4,8 +4,11 @@ import type { PruneAsk } from '../store.ts'
 import { dropAcks } from './acks.ts'
 import type { Row, Statements } from './database.ts'
 import { pruneFailures } from './failures.ts'
+import { giveBack } from './give-back.ts'
 import { markHighestIds, toJobRange } from './ids.ts'
+import { readUsedBytes } from './room.ts'
 import { dropBlocks } from './source-blocks.ts'
+import { trim } from './trim.ts'
 import type { Work } from './work.ts'
 
 /** How far the walk over accepted requests came; in memory, because to begin again costs only time. */
@@ -18,38 +21,53 @@ const lookedAtPerRow = 4
 
 export function prune(work: Work, ask: PruneAsk, walk: PruneWalk): number {
   const gone =
-    pruneEvents(work, ask, walk) + pruneRefusals(work, ask) + pruneRollups(work, ask) + pruneMemories(work, ask)
+    pruneEvents(work, ask, walk) +
+    trim(work, ask) +
+    pruneRefusals(work, ask) +
+    pruneRollups(work, ask) +
+    pruneMemories(work, ask)
   if (gone > 0) markHighestIds(work.sql, work.ids)
-  return gone
+  return gone + giveBack(work)
 }
 
-const selectOld = `select id, source, new_from, new_to from requests
+const selectOld = `select id, source, received_at, new_from, new_to from requests
   where id > ? and id <= ? and outcome = 'accepted' and received_at < ? order by id limit ?`
 
-const selectUnfinished = `select 1 from jobs
-  where id between ? and ? and state in ('pending', 'running', 'dead') limit 1`
+const selectUnfinished = `select state, subscription from jobs
+  where id between ? and ? and state in ('pending', 'running', 'dead')`
 
-function pruneEvents(work: Work, { eventsBefore, rowsMax }: PruneAsk, walk: PruneWalk): number {
-  const before = Math.floor(eventsBefore)
+/** By age, and while the store is too large the oldest whatever their age. */
+function pruneEvents(work: Work, ask: PruneAsk, walk: PruneWalk): number {
+  const { eventsBefore, retainBytesMax = Number.POSITIVE_INFINITY, rowsMax } = ask
+  const isTooLarge = (): boolean =>
+    retainBytesMax < Number.POSITIVE_INFINITY && readUsedBytes(work.sql) > retainBytesMax
+  const before = isTooLarge() ? Number.MAX_SAFE_INTEGER : Math.floor(eventsBefore)
   const last = work.sql.of('select max(request_high) as id from time_marks where minute < ?').get(before)?.id ?? 0
   const lookedAtMax = rowsMax * lookedAtPerRow
   const old = work.sql.of(selectOld).all(walk.request, last, before, lookedAtMax)
   let gone = 0
   for (const row of old) {
-    if (gone >= rowsMax) return gone
+    if (gone >= rowsMax || (Number(row.received_at) >= eventsBefore && !isTooLarge())) return gone
     walk.request = Number(row.id)
-    gone += pruneRequest(work, row)
+    gone += pruneRequest(work, row, ask)
   }
   if (old.length < lookedAtMax) walk.request = 0
   return gone
 }
 
 /** Removes an accepted request with all its events, or nothing while one of them is still waited for. Says how many events went. */
-function pruneRequest({ sql }: Work, { id, source, new_from, new_to }: Row): number {
+function pruneRequest(work: Work, { id, source, received_at, new_from, new_to }: Row, ask: PruneAsk): number {
+  const { sql, rollup } = work
   if (new_from === null || new_to === null) return dropRequest(sql, Number(id))
   const between = [Number(new_from), Number(new_to)] as const
   const jobs = toJobRange(...between)
-  if (sql.of(selectUnfinished).get(...jobs) !== undefined) return 0
+  const unfinished = sql.of(selectUnfinished).all(...jobs)
+  const isDeadPast = Number(received_at) < Math.min(ask.deadBefore ?? 0, ask.eventsBefore)
+  if (unfinished.some(({ state }) => state !== 'dead' || !isDeadPast)) return 0
+  for (const { subscription } of unfinished) {
+    rollup.moved(String(subscription), 'dead', null)
+    rollup.count(work.now, String(source), { name: 'pruned:dead' })
+  }
   const again = sql.of('select distinct request_id from redeliveries where event_id between ? and ?').all(...between)
   sql.of('delete from redeliveries where event_id between ? and ?').run(...between)
   for (const row of again) dropDuplicate(sql, Number(row.request_id))
@@ -59,6 +77,7 @@ function pruneRequest({ sql }: Work, { id, source, new_from, new_to }: Row): num
   const events = Number(sql.of('delete from events where id between ? and ?').run(...between).changes)
   dropBlocks(sql, 'event', { source: String(source), from: between[0], to: between[1] })
   dropRequest(sql, Number(id))
+  rollup.count(work.now, String(source), { name: 'pruned:events', by: events })
   return events
 }
 
@@ -78,21 +97,24 @@ function dropRequest(sql: Statements, id: number): number {
   return 1
 }
 
-const selectOldestRefusals = `select id, length(bytes) as bytes
+const selectOldestRefusals = `select id, source, received_at, length(bytes) as bytes
   from requests indexed by requests_outcome where outcome = ? and outcome <> 'accepted' order by id limit ?`
 
-function pruneRefusals(work: Work, { refusalsKeptMax, refusalBytesKeptMax, rowsMax }: PruneAsk): number {
+function pruneRefusals(work: Work, ask: PruneAsk): number {
+  const { refusalsKeptMax, refusalBytesKeptMax, refusalsBefore = 0, rowsMax } = ask
   const total = (name: string): number =>
     Number(work.sql.of('select value from totals where kind = ?').get(name)?.value ?? 0)
   let kept = total('refusals_kept')
   let bytes = total('refusal_bytes_kept')
-  if (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax) return 0
+  if (kept === 0) return 0
   const oldest = ['refused', 'handshake']
     .flatMap((outcome) => work.sql.of(selectOldestRefusals).all(outcome, rowsMax))
     .sort((one, other) => Number(one.id) - Number(other.id))
   let gone = 0
   for (const row of oldest) {
-    if (gone >= rowsMax || (kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax)) break
+    const isWithin = kept <= refusalsKeptMax && bytes <= refusalBytesKeptMax
+    if (gone >= rowsMax || (isWithin && Number(row.received_at) >= refusalsBefore)) break
+    work.rollup.count(work.now, String(row.source), { name: 'pruned:refusals' })
     dropRequest(work.sql, Number(row.id))
     work.rollup.add('refusals_kept', -1)
     work.rollup.add('refusal_bytes_kept', -Number(row.bytes))

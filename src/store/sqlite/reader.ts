@@ -40,6 +40,8 @@ export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 
 
 export class Reader implements Reads {
   readonly path: string
+  /** Why new events are refused, as far as this client was told. */
+  protected full: string | null = null
   #sql: Statements | null = null
 
   constructor(path: string) {
@@ -82,6 +84,10 @@ export class Reader implements Reads {
     return this.#read(readActivity)
   }
 
+  async fullness(): Promise<string | null> {
+    return this.full
+  }
+
   gates(): Promise<readonly Gate[]> {
     return this.#read(readGates)
   }
@@ -104,9 +110,9 @@ export class Reader implements Reads {
     try {
       const version = await this.#read((sql) => readInteger(sql.db, 'pragma user_version'))
       await check()
-      return { ok: true, problem: null, schemaVersion: version, ...about }
+      return { ok: true, problem: null, schemaVersion: version, full: this.full, ...about }
     } catch (error) {
-      return { ok: false, problem: toStoreError(error, this.path).message, schemaVersion, ...about }
+      return { ok: false, problem: toStoreError(error, this.path).message, schemaVersion, full: this.full, ...about }
     }
   }
 

@@ -48,7 +48,9 @@ export function readRequestSummaries(sql: Statements, ids: readonly number[]): R
 export function readRequest(sql: Statements, id: string): RequestRecord | null {
   const row = sql
     .of(`select ${summaryColumns}, r.remote_address, r.secret, r.head_bytes, r.bytes,
-      (select substr(bytes, head_bytes + 1) from requests where id = r.body_of) as body from requests r where r.id = ?`)
+      (select substr(bytes, head_bytes + 1) from requests where id = r.body_of) as body,
+      coalesce(r.cleared_at, (select cleared_at from requests where id = r.body_of)) as cleared_at
+      from requests r where r.id = ?`)
     .get(toRow('req', id))
   if (row === undefined) return null
   return {
@@ -56,6 +58,7 @@ export function readRequest(sql: Statements, id: string): RequestRecord | null {
     ...toStoredBytes(row),
     // A duplicate whose body is held elsewhere has a head only.
     ...(row.body instanceof Uint8Array ? { body: row.body } : {}),
+    bodyKept: row.cleared_at === null,
     remoteAddress: row.remote_address as string | null,
     secret: row.secret as number | null,
     storedAt: Number(row.stored_at),

@@ -34,6 +34,7 @@ const steps: readonly string[] = [
     remote_address text,
     head_bytes integer not null,
     admitted_at integer,           -- when a refused one was let in afterwards
+    cleared_at integer,            -- when its headers and body went; the request line stays
     bytes blob not null            -- as on the wire: head_bytes of head (head.ts), then the body
   ) strict;
   create index requests_outcome on requests (outcome) where outcome <> 'accepted';          -- list by outcome, prune
@@ -53,6 +54,12 @@ const steps: readonly string[] = [
   ) strict;
   create unique index events_key on events (source, key);                                   -- is it held?
   create index events_type on events (type);                                                -- list by type
+
+  -- Finished parts go in the order of requests (trim.ts); whose turn came too early is looked at again.
+  create table passed_over (
+    part text not null check (part in ('bodies', 'attempts')), request_id integer not null,
+    primary key (part, request_id)
+  ) strict, without rowid;
 
   -- In which blocks of ids a source has rows: list by source, see source-blocks.ts.
   create table source_blocks (
@@ -162,7 +169,7 @@ const steps: readonly string[] = [
   -- Numbers of which there is one, on one page: what waits by subscription, who was active by source, and the store's own.
   create table totals (
     kind text not null check (kind in ('pending', 'running', 'dead', 'last_event_at', 'last_refused_at',
-      'refusals_kept', 'refusal_bytes_kept', 'highest_requests', 'highest_events', 'checked_at')),
+      'refusals_kept', 'refusal_bytes_kept', 'highest_requests', 'highest_events', 'checked_at', 'trimmed_to')),
     name text not null,                 -- a subscription, a source, or nothing
     value integer not null,
     primary key (kind, name)

@@ -1,6 +1,7 @@
 // What became of jobs: settled by who ran them, put back when their worker was gone. One function writes every ending, so
 // that a line is always called on, a failure always counted, and an old token never changes anything.
 import { canBecome, type FailureCause } from '../../core/job.ts'
+import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
 import { rememberFailure } from './failures.ts'
 import { type Rules, tellBreaker } from './gates.ts'
@@ -12,6 +13,7 @@ import type { Work } from './work.ts'
 export interface SettleWith {
   rules: Rules
   errorTextMax: number
+  attemptsKeptMax: number
 }
 
 export function settle(work: Work, settlements: readonly Settlement[], using: SettleWith): boolean[] {
@@ -55,11 +57,18 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
   const failedAt = counted && outcome !== 'done' ? at : null
   work.sql.of(updateFinished).run(state, counted ? 1 : 0, due, steps ? parked : ready, failedAt, held.job)
   work.sql.of(insertAttempt).run(held.job, held.lease, Math.round(startedAt), durationMs, outcome, cause, error, note)
+  dropOldAttempts(work, held, ending.attemptsKeptMax)
   moved(work, held, { from: 'running', to: state })
   if (state !== 'pending' || steps) leftLine(work, held)
   if (state === 'succeeded' && version !== undefined && held.line !== null)
     work.sql.of(upsertVersion).run(held.subscription, held.line.orderKey, version, at)
   sumUp(work, held, { ...ending, at, error })
+}
+
+/** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
+function dropOldAttempts({ sql }: Work, { job, lease }: JobRow, keptMax: number): void {
+  const last = lease - Math.max(keptMax, lossesMax)
+  if (last > 0) sql.of('delete from attempts where job_id = ? and number <= ?').run(job, last)
 }
 
 /** Counters, the breaker and the groups of failures: what an ending means beyond its own job. */
@@ -107,20 +116,19 @@ export function rescue(work: Work, now: number, using: SettleWith): number {
   return lost.length
 }
 
-/** A job whose worker was gone this many times in a row is taken to be the reason, and is not given to another. */
-const lossesMax = 5
-
-const selectLosses = `select outcome from attempts where job_id = ? order by number desc limit ${lossesMax - 1}`
+const selectLosses = `select outcome from attempts where job_id = ? order by number desc limit ${lossesMax}`
 
 function putBack(work: Work, held: JobRow, { now, ...using }: SettleWith & { now: number }): void {
   const before = work.sql.of(selectLosses).all(held.job)
-  const isPoison = before.length === lossesMax - 1 && before.every((row) => row.outcome === 'lease_lost')
+  const since = before.findIndex((row) => row.outcome !== 'lease_lost')
+  const losses = (since === -1 ? before.length : since) + 1
+  const dueAt = nextAfterLoss(now, losses)
   const attempt: Ending = {
     startedAt: held.claimedAt,
     durationMs: Math.max(0, now - held.claimedAt),
-    outcome: isPoison ? 'dead' : 'lease_lost',
-    cause: isPoison ? 'poison' : 'lease_lost',
-    error: isPoison ? `its worker was gone ${lossesMax} times in a row while it ran` : null,
+    outcome: dueAt === null ? 'dead' : 'lease_lost',
+    cause: dueAt === null ? 'poison' : 'lease_lost',
+    error: dueAt === null ? `its worker was gone ${losses} times in a row while it ran` : null,
   }
-  finish(work, held, { state: isPoison ? 'dead' : 'pending', dueAt: now, counted: true, attempt, ...using })
+  finish(work, held, { state: dueAt === null ? 'dead' : 'pending', dueAt, counted: true, attempt, ...using })
 }

@@ -44,12 +44,7 @@ const writerUrl = new URL(
 /** Opens the file for this process, alone, and brings its schema up to date. */
 export async function openSqlite(path: string, limits: StoreLimits): Promise<Store> {
   const { port1, port2 } = new MessageChannel()
-  const { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax } = limits
-  const start: WriterStart = {
-    path,
-    limits: { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax },
-    port: port2,
-  }
+  const start: WriterStart = { path, limits: toOwn(limits), port: port2 }
   const writer = new Worker(writerUrl, { workerData: start, transferList: [port2], name: 'landfall-writer' })
   // A writer that dies takes its ports along; whoever waits is told by the line.
   let crash: unknown
@@ -60,6 +55,18 @@ export async function openSqlite(path: string, limits: StoreLimits): Promise<Sto
   const store = await greet(port1, () => crash)
   writer.unref()
   return store
+}
+
+/** Only these cross to the thread of the writer. */
+function toOwn(limits: StoreLimits): StoreLimits {
+  const { inFlightRequestsMax, appendWaitMs, errorTextMax, attemptsKeptMax } = limits
+  const { transactionMs, transactionAnswerBytesMax } = limits
+  const { queueJobsMax, queueAgeMs, storeBytesMax, diskFreeBytesMin } = limits
+  return {
+    ...{ inFlightRequestsMax, appendWaitMs, errorTextMax, attemptsKeptMax },
+    ...{ transactionMs, transactionAnswerBytesMax },
+    ...{ queueJobsMax, queueAgeMs, storeBytesMax, diskFreeBytesMin },
+  }
 }
 
 /** The same store in another thread; `handle` came from `share()`. */
@@ -83,12 +90,18 @@ class SqliteStore extends Reader implements Store {
   readonly #line: WriterLine
   readonly #workListeners = new Set<() => void>()
   readonly #noticeListeners = new Set<(notices: readonly Notice[]) => void>()
+  readonly #fullListeners = new Set<(full: string | null) => void>()
 
-  constructor(port: MessagePort, { path, limits }: FromWriter & { kind: 'ready' }) {
+  constructor(port: MessagePort, { path, limits, full }: FromWriter & { kind: 'ready' }) {
     super(path)
+    this.full = full
     this.#line = new WriterLine(port, limits, {
       work: () => {
         for (const listener of this.#workListeners) listener()
+      },
+      room: (now) => {
+        this.full = now
+        for (const listener of this.#fullListeners) listener(now)
       },
       notices: (notices) => {
         for (const listener of this.#noticeListeners) listener(notices)
@@ -173,6 +186,10 @@ class SqliteStore extends Reader implements Store {
 
   prune(ask: PruneAsk): Promise<number> {
     return this.#line.ask('prune', ask)
+  }
+
+  onFull(listener: (full: string | null) => void): () => void {
+    return this.#listen(this.#fullListeners, listener)
   }
 
   async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {

@@ -16,6 +16,8 @@ export class Work {
   readonly notices: Notice[] = []
   /** Whether jobs came to wait. */
   wakes = false
+  /** Whether the file is smaller once its log is copied into it. */
+  shrinks = false
   readonly #watched: boolean
 
   constructor(sql: Statements, ids: HighestIds, { now, watched }: { now: number; watched: boolean }) {

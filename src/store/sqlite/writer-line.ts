@@ -42,14 +42,19 @@ interface QueuedAppend extends Waiting {
   requests: readonly NewRequest[]
 }
 
+/** What bounds those who wait in it. */
+export type LineLimits = Pick<StoreLimits, 'inFlightRequestsMax' | 'appendWaitMs'>
+
 export interface LineEvents {
   work(): void
+  /** Why new events are refused from now on; null when there is room again. */
+  room?(full: string | null): void
   notices(notices: readonly Notice[]): void
 }
 
 export class WriterLine {
   readonly #port: MessagePort
-  readonly #limits: StoreLimits
+  readonly #limits: LineLimits
   readonly #events: LineEvents
   #queued: QueuedAppend[] = []
   #acks: PackedAcks = { requests: [], sources: [], ms: [] }
@@ -63,12 +68,13 @@ export class WriterLine {
   #timer: NodeJS.Timeout | undefined
   #ended: LandfallError | null = null
 
-  constructor(port: MessagePort, limits: StoreLimits, events: LineEvents) {
+  constructor(port: MessagePort, limits: LineLimits, events: LineEvents) {
     this.#port = port
     this.#limits = limits
     this.#events = events
     port.on('message', (message: FromWriter) => {
       if (message.kind === 'committed') this.#take(message)
+      if (message.kind === 'room') this.#events.room?.(message.full)
     })
     port.on('close', () => this.#end('the store is closed'))
     port.unref()

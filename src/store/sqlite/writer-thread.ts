@@ -19,6 +19,7 @@ import {
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import { keepPublished } from './published.ts'
+import { lookEveryMs } from './room.ts'
 import { renew, rescue, settle } from './settle.ts'
 import { saveStep } from './steps.ts'
 import type { Work } from './work.ts'
@@ -43,6 +44,9 @@ const walk: PruneWalk = { request: 0 }
 const writer = openWriter()
 let isScheduled = false
 let notesTimer: NodeJS.Timeout | undefined
+/** What the clients know of the room there is. */
+let toldFull: string | null = null
+let roomTimer: NodeJS.Timeout | undefined
 
 if (writer !== null) welcome(ownerPort, true)
 
@@ -62,7 +66,7 @@ function welcome(port: MessagePort, isOwner: boolean): void {
   clients.add(client)
   port.on('message', (message: ToWriter) => take(client, message))
   port.on('close', () => clients.delete(client))
-  port.postMessage({ kind: 'ready', path, limits } satisfies FromWriter)
+  port.postMessage({ kind: 'ready', path, limits, full: toldFull } satisfies FromWriter)
 }
 
 function take(client: Client, message: ToWriter): void {
@@ -189,8 +193,10 @@ function commitOnce(): void {
   if (writer === null) return
   clearTimeout(notesTimer)
   notesTimer = undefined
-  if (!writer.hasWork && writer.notes.isEmpty) return
-  tellAll(writer.commit())
+  if (!writer.hasWork && writer.notes.isEmpty && toldFull === null) return
+  const told = writer.commit()
+  tellRoom(writer.full)
+  tellAll(told)
 }
 
 /** After everything else that waited is committed and answered: whoever is lent the store may keep it for a while. */
@@ -208,12 +214,22 @@ function tellAll({ wakes, notices }: Told): void {
   }
 }
 
+/** Said when it changes. While the store is full it is looked at even if nobody asks for anything. */
+function tellRoom(full: string | null): void {
+  clearTimeout(roomTimer)
+  if (full !== null) roomTimer = setTimeout(commitOnce, lookEveryMs)
+  if (full === toldFull) return
+  toldFull = full
+  for (const { port } of clients) port.postMessage({ kind: 'room', full } satisfies FromWriter)
+}
+
 /** What the client sent before is committed first; ports keep their order. */
 function leave(client: Client, call: number): void {
   while (hasMore()) {
     commitOnce()
     lendOnce()
   }
+  clearTimeout(client.isOwner ? roomTimer : undefined)
   if (client.isOwner) writer?.close()
   client.port.postMessage({
     kind: 'committed',

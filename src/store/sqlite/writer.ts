@@ -15,6 +15,7 @@ import { type AppendItem, type Item, type OtherItem, runAll } from './items.ts'
 import type { StoreLimits } from './messages.ts'
 import { Notes } from './notes.ts'
 import { takeOwnership } from './owner.ts'
+import { Room } from './room.ts'
 import { migrate } from './schema.ts'
 import { rescue } from './settle.ts'
 import { Work } from './work.ts'
@@ -43,6 +44,7 @@ export class Writer {
   readonly #path: string
   readonly #limits: StoreLimits
   readonly #owner: { release(): void }
+  readonly #room: Room
   #waiting: Item[] = []
   #lent: OtherItem[] = []
   #sql: Statements | null
@@ -53,6 +55,7 @@ export class Writer {
   constructor(path: string, limits: StoreLimits) {
     this.#path = path
     this.#limits = limits
+    this.#room = new Room(path, limits, this.rules)
     this.#owner = open(path, () => takeOwnership(path))
     try {
       this.#sql = open(path, () => this.#connect())
@@ -72,6 +75,11 @@ export class Writer {
     return this.#lent.length > 0
   }
 
+  /** Why new events are refused, in words; null while there is room. */
+  get full(): string | null {
+    return this.#room.full?.message ?? null
+  }
+
   add(item: OtherItem): void {
     this.#waiting.push(item)
   }
@@ -87,9 +95,11 @@ export class Writer {
 
   /** One transaction for all that waits, notes included; answers them and says what the others should know. */
   commit(): Told {
-    const items = this.#waiting.splice(0, itemsMax)
+    let items = this.#waiting.splice(0, itemsMax)
     try {
       this.#sql ??= this.#reconnect()
+      items = this.#room.letIn(this.#sql, items, Date.now())
+      if (items.length === 0 && this.notes.isEmpty) return { wakes: false, notices: [] }
       return this.#commitTogether(this.#sql, items)
     } catch (error) {
       if (this.#sql !== null && !isSurroundings(error)) return this.#commitApart(this.#sql, items)
@@ -138,6 +148,8 @@ export class Writer {
     })
     this.notes.clear()
     for (const answer of answers) answer()
+    // Not within the transaction: copying the log is what makes the file shorter.
+    if (work.shrinks) sql.db.exec('pragma wal_checkpoint(passive)')
     return work
   }
 
@@ -249,8 +261,7 @@ export class Writer {
     let put = 0
     do {
       this.add({
-        run: (work) =>
-          rescue(work, Number.POSITIVE_INFINITY, { rules: this.rules, errorTextMax: this.#limits.errorTextMax }),
+        run: (work) => rescue(work, Number.POSITIVE_INFINITY, { rules: this.rules, ...this.#limits }),
         answer: (result) => {
           put = Number(result)
         },

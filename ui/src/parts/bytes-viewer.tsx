@@ -17,6 +17,7 @@ export function BytesViewer({ request }: { request: RequestBytes }) {
   const body = useMemo(() => toBody(request.body, request.bodyEncoding), [request.body, request.bodyEncoding])
   const [view, setView] = useState<View>(body.text === null ? 'hex' : 'pretty')
   const contentType = request.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? ''
+  if (!request.bodyKept) return <p className="muted">The body is no longer kept: it is older than limits.bodyKeptMs.</p>
   if (body.bytes.length === 0) return <p className="muted">The body is empty.</p>
   return (
     <div className="bytes">

@@ -21,7 +21,21 @@ export interface AttentionItem {
 
 /** `refusals` holds the last hour of each source that refused something in it. */
 export function toAttention(stats: Stats, refusals: readonly { source: string; stats: Stats }[]): AttentionItem[] {
-  return [...deadJobs(stats), ...refusals.flatMap(refused), ...oldPending(stats)]
+  return [...full(stats), ...deadJobs(stats), ...refusals.flatMap(refused), ...oldPending(stats)]
+}
+
+function full(stats: Stats): AttentionItem[] {
+  if (stats.full === null) return []
+  return [
+    {
+      id: 'full',
+      severity: 'bad',
+      what: `New webhooks are answered 503: ${stats.full}`,
+      where: 'the store',
+      link: { to: '/events', search: { state: 'pending' } },
+      act: 'See what waits',
+    },
+  ]
 }
 
 function deadJobs(stats: Stats): AttentionItem[] {
