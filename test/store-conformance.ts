@@ -8,6 +8,7 @@ import { specifyLife, specifyPrune, specifySignals } from './store-conformance/l
 import { specifyLists } from './store-conformance/lists.ts'
 import { specifyProperties } from './store-conformance/properties.ts'
 import { specifyPublished } from './store-conformance/published.ts'
+import { specifyReplay, specifyReplayNow } from './store-conformance/replay.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
 import { specifySums } from './store-conformance/sums.ts'
 import { specifyLeases, specifyRetryAndCancel, specifyWork } from './store-conformance/work.ts'
@@ -37,6 +38,8 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('claiming and settling', () => specifyWork(it))
     describe('leases', () => specifyLeases(it))
     describe('what a person may do', () => specifyRetryAndCancel(it))
+    describe('replays', () => specifyReplay(it))
+    describe('replays with the current configuration', () => specifyReplayNow(it))
     describe('admitting what was refused', () => specifyAdmit(it))
     describe('lists', () => specifyLists(it))
     describe('sums', () => specifySums(it))

@@ -18,6 +18,8 @@ export interface JobSummary {
   waits: 'line' | 'parked' | null
   /** How it came to its state where no attempt says so: superseded by a newer one, ... */
   note: string | null
+  /** The replay that asked for it last; null where none did. */
+  replay: string | null
 }
 
 export interface EventSummary {

@@ -18,6 +18,7 @@ import {
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import { keepPublished } from './published.ts'
+import { createReplay, setReplayState, stepReplay } from './replays.ts'
 import { renew, rescue, type SettleWith, settle } from './settle.ts'
 import { saveStep } from './steps.ts'
 import type { Work } from './work.ts'
@@ -135,6 +136,12 @@ function perform(work: Work, using: SettleWith, { name, give }: AskMessage): unk
       return cancel(work, give.id)
     case 'admit':
       return admit(work, give.admissions, give.now)
+    case 'createReplay':
+      return createReplay(work, give)
+    case 'moveReplay':
+      return setReplayState(work, give)
+    case 'stepReplay':
+      return stepReplay(work, give)
     case 'prune':
       return prune(work, give, walk)
     case 'keepPublished':
