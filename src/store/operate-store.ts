@@ -203,6 +203,7 @@ export interface FailureGroup {
   /** The latest of them. */
   error: string
   jobId: string
+  eventId: string
   count: number
   firstAt: number
   lastAt: number

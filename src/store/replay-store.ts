@@ -22,7 +22,7 @@ export type PlanAgain = (event: ReplayedEvent) => readonly NewJob[] | null
 
 /** What a replay would do now. Nothing is changed. */
 export interface ReplayPreview {
-  /** Events that match, with at least one job that matches or would be made. */
+  /** Events that match; where particular jobs are asked for, those that have or get one. */
   events: number
   /** Jobs that would be put back or made. */
   jobs: number

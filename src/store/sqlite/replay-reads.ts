@@ -90,7 +90,7 @@ export function gatherStretch(sql: Statements, { limit, ...ask }: StretchAsk & {
     after: ask.after,
     reached: isWhole ? (reached ?? ask.last) : last,
     ended: isWhole && reached === null,
-    events: found.filter(isMatch).length,
+    events: found.filter((choice) => isMatch(choice, ask.filter)).length,
     again: found.flatMap(({ again }) => again.map(({ subscription: _name, orderKey: _key, ...one }) => one)),
     fresh: found.flatMap(({ fresh }) => fresh),
     skipped: found.reduce((sum, { skipped }) => sum + skipped, 0),
@@ -169,8 +169,9 @@ function toReplanned(one: HeldJob, planned: readonly NewJob[]): Choice['again'][
   return { ...one, orderKey: plan.line?.key ?? null, line: plan.line ?? null, dueAt: plan.dueAt }
 }
 
-function isMatch({ again, fresh, skipped, left }: Choice): boolean {
-  return again.length + fresh.length + skipped + left > 0
+/** An event without a job matches, too, as it does in the list, where no particular jobs are asked for. */
+function isMatch({ again, fresh, skipped, left }: Choice, { subscription, jobState }: ReplayFilter): boolean {
+  return again.length + fresh.length + skipped + left > 0 || (subscription ?? jobState) === undefined
 }
 
 /** Events that a dry run looks at: half a second's worth, and fewer where each has to be read whole. */
@@ -220,7 +221,7 @@ export class PreviewCount {
 
   #add(choice: Choice): void {
     const sums = this.#sums
-    if (isMatch(choice)) sums.events += 1
+    if (isMatch(choice, this.#ask.filter)) sums.events += 1
     sums.skipped += choice.skipped
     sums.left += choice.left
     for (const { subscription, orderKey } of choice.again) this.#addJob(subscription, orderKey)
