@@ -528,6 +528,7 @@ test('the process is alive always, and ready only while the store can commit', a
 test('metrics are in the form of Prometheus, and count what happened', async (t) => {
   const front = await openFront(t)
   await fill(front)
+  await front.operate.pauseSubscription('ledger')
   const text = await (await front.get('/metrics')).text()
   for (const line of text.trimEnd().split('\n')) {
     assert.match(line, /^(# (HELP|TYPE) landfall_\w+ .+|landfall_\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+)$/)
@@ -541,6 +542,9 @@ test('metrics are in the form of Prometheus, and count what happened', async (t)
     'landfall_failed_attempts_total{source="stripe",cause="http_status"} 1',
     'landfall_backlog{subscription="ledger",state="pending"} 1',
     'landfall_backlog{subscription="audit",state="dead"} 1',
+    'landfall_subscription_paused{subscription="ledger"} 1',
+    'landfall_subscription_paused{subscription="audit"} 0',
+    'landfall_breaker_open{subscription="audit"} 0',
     'landfall_store_up 1',
     'landfall_info{version="1.2.3"} 1',
   ]

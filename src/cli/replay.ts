@@ -2,7 +2,7 @@
 // it out: who leaves this command leaves it running.
 import { Command, Option } from 'commander'
 import type { ReplayAnswer, ReplayAsk, ReplayFilter, ReplayInfo } from '../api/contract.ts'
-import { LandfallError } from '../core/errors.ts'
+import { isLandfallError, LandfallError } from '../core/errors.ts'
 import { jobStates, retryableStates } from '../core/job.ts'
 import { replayConfigurations } from '../core/replay.ts'
 import { adminOption, askAdmin } from './ask-admin.ts'
@@ -112,7 +112,7 @@ async function follow(id: string, { to, json }: { to: string; json: boolean }): 
   process.once('SIGINT', leave)
   let shown = -1
   while (true) {
-    const info = await askAdmin<ReplayInfo>(to, `/api/replays/${id}`)
+    const info = await read(id, to)
     if (info.state === 'done' || info.state === 'cancelled') {
       process.removeListener('SIGINT', leave)
       printEnd(info, json)
@@ -124,6 +124,17 @@ async function follow(id: string, { to, json }: { to: string; json: boolean }): 
       else console.error(dim(`${id} ${info.state}: ${info.replayed} of ${info.jobs}`))
     }
     await new Promise((resolve) => setTimeout(resolve, followEveryMs))
+  }
+}
+
+/** A server that is stopped takes the replay with it only for as long as it is away. */
+async function read(id: string, to: string): Promise<ReplayInfo> {
+  try {
+    return await askAdmin<ReplayInfo>(to, `/api/replays/${id}`)
+  } catch (error) {
+    if (!isLandfallError(error, 'server_unreachable')) throw error
+    const hint = `${id} goes on when the server runs again; see its dashboard, or GET /api/replays/${id}.`
+    throw new LandfallError('server_unreachable', error.message, { hint, cause: error })
   }
 }
 

@@ -198,6 +198,15 @@ export function specifyReplay(it: It): void {
     }
   })
 
+  it('keeps the latest thousand, and those that go on', async ({ store }) => {
+    const [ended, going] = [await begin(store), await begin(store)]
+    await store.setReplayState(ended.id, 'cancelled', noon)
+    await Promise.all(Array.from({ length: 1000 }, () => begin(store)))
+    assert.equal(await store.getReplay(ended.id), null)
+    assert.equal((await store.getReplay(going.id))?.state, 'running')
+    assert.deepEqual((await store.runningReplays()).length, 10)
+  })
+
   it('lists replays newest first, a page at a time', async ({ store }) => {
     const ids = [await begin(store), await begin(store), await begin(store)].map(({ id }) => id).toReversed()
     const first = await store.listReplays({ limit: 2 })
