@@ -307,6 +307,11 @@ test('landfall replay counts, runs and follows; pause and resume hold a subscrip
   assert.deepEqual([empty.code, empty.stdout], [2, ''])
   assert.match(empty.stderr, /no filter is given[\s\S]*--all/)
   assert.equal((await run('replay', '--job-state', 'pending')).code, 2)
+  const { id } = await call<ReplayAnswer>(server, '/api/replays', { filter: { type: 'nothing.like.it' } })
+  await when(async () => (await call<ReplayInfo>(server, `/api/replays/${id}`)).state === 'done')
+  const over = await run('replay', '--cancel', String(id))
+  assert.deepEqual([over.code, over.stdout], [1, ''])
+  assert.match(over.stderr, /is done and cannot become cancelled\nTry: /)
 
   assert.match((await run('pause', 'ledger')).stdout, /ledger is paused: 0 waiting/)
   assert.equal((await run('pause', 'nothing')).code, 1)

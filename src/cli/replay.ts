@@ -17,8 +17,13 @@ interface ReplayFlags extends ReplayFilter {
   freshKeys?: boolean
   configuration: 'original' | 'current'
   dryRun?: boolean
+  pause?: string
+  resume?: string
+  cancel?: string
   json?: boolean
 }
+
+const moves = ['pause', 'resume', 'cancel'] as const
 
 export function replayCommand(): Command {
   return new Command('replay')
@@ -40,6 +45,9 @@ export function replayCommand(): Command {
         .choices(replayConfigurations)
         .default('original'),
     )
+    .option('--pause <id>', 'instead: stop this replay for now')
+    .option('--resume <id>', 'instead: let it go on')
+    .option('--cancel <id>', 'instead: end it; what it put back stays put back')
     .option('--json', 'JSON lines: the count, then the progress')
     .addOption(adminOption())
     .addHelpText('after', help)
@@ -54,10 +62,16 @@ Examples:
   landfall replay --job-state dead --subscription post-ledger
   landfall replay --source stripe --from 2026-11-01T00:00:00Z --rate 10
   landfall replay --subscription new-report --configuration current
+  landfall replay --cancel rpl_7
 `
 
 async function replay(flags: ReplayFlags): Promise<void> {
   const { to, json = false, dryRun = false } = flags
+  const move = moves.find((word) => flags[word] !== undefined)
+  if (move !== undefined) {
+    await steer(move, flags[move] ?? '', { to, json })
+    return
+  }
   const answer = await askAdmin<ReplayAnswer>(to, '/api/replays', toAsk(flags))
   if (json) printJson(answer)
   else printCount(answer)
@@ -66,6 +80,12 @@ async function replay(flags: ReplayFlags): Promise<void> {
     return
   }
   await follow(answer.id, { to, json })
+}
+
+async function steer(move: (typeof moves)[number], id: string, { to, json }: Following): Promise<void> {
+  const info = await askAdmin<ReplayInfo>(to, `/api/replays/${encodeURIComponent(id)}/${move}`, {})
+  if (json) printJson(info)
+  else console.log(`${info.id} is ${info.state}: ${info.replayed} of ${info.jobs} jobs put back`)
 }
 
 function toAsk(flags: ReplayFlags): ReplayAsk {
@@ -89,9 +109,9 @@ function toAsk(flags: ReplayFlags): ReplayAsk {
 
 function printCount({ matched, jobs, skipped, left, orderKeys, subscriptions, complete }: ReplayAnswer): void {
   const more = complete ? '' : 'at least '
-  const keys = orderKeys.count === 0 ? '' : `, ${orderKeys.count} order keys`
-  console.log(bold(`${more}${matched} events, ${jobs} jobs${keys}`))
-  for (const one of subscriptions) console.log(`  ${one.subscription}  ${dim(`${one.jobs} jobs`)}`)
+  const keys = orderKeys.count === 0 ? '' : `, ${toPlural(orderKeys.count, 'order key')}`
+  console.log(bold(`${more}${toPlural(matched, 'event')}, ${toPlural(jobs, 'job')}${keys}`))
+  for (const one of subscriptions) console.log(`  ${one.subscription}  ${dim(toPlural(one.jobs, 'job'))}`)
   if (orderKeys.count > 0) {
     const first = orderKeys.first.map(({ key }) => clean(key)).join(', ')
     console.log(dim(`  order keys: ${first}${orderKeys.count > orderKeys.first.length ? ', ...' : ''}`))
@@ -100,13 +120,21 @@ function printCount({ matched, jobs, skipped, left, orderKeys, subscriptions, co
   if (left > 0) console.log(yellow(`  ${left} left, because today's subscriptions do not want them`))
 }
 
+function toPlural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}
+
+interface Following {
+  to: string
+  json: boolean
+}
+
 /** How often it asks how far the replay came, in milliseconds. */
 const followEveryMs = 500
 
-async function follow(id: string, { to, json }: { to: string; json: boolean }): Promise<void> {
+async function follow(id: string, { to, json }: Following): Promise<void> {
   const leave = (): void => {
-    const cancel = `POST ${new URL(`/api/replays/${id}/cancel`, to)}`
-    console.error(dim(`\n${id} goes on at the server. To end it, use its dashboard (Replays), or: ${cancel}`))
+    console.error(dim(`\n${id} goes on at the server. To end it: landfall replay --cancel ${id} --to ${to}`))
     process.exit(130)
   }
   process.once('SIGINT', leave)
@@ -147,6 +175,7 @@ function printEnd(info: ReplayInfo, json: boolean): void {
     return
   }
   const rest = skipped === 0 ? '' : dim(`, ${skipped} skipped`)
-  if (state === 'cancelled') console.log(`${yellow('✗')} ${id} was cancelled after ${replayed} jobs${rest}`)
-  else console.log(`${green('✓')} ${bold(`${replayed} jobs put back`)} by ${id}${rest}; see landfall events`)
+  if (state === 'cancelled') console.log(`${yellow('✗')} ${id} was cancelled after ${toPlural(replayed, 'job')}${rest}`)
+  else
+    console.log(`${green('✓')} ${bold(`${toPlural(replayed, 'job')} put back`)} by ${id}${rest}; see landfall events`)
 }

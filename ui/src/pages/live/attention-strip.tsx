@@ -1,7 +1,8 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { SourceInfo, Stats } from '../../../../src/api/contract.ts'
-import { lastHourQuery, subscriptionsQuery } from '../../api/queries.ts'
+import { lastHourQuery } from '../../api/queries.ts'
+import { subscriptionsQuery } from '../../api/work-queries.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { type AttentionItem, toAttention } from './attention.ts'
 
