@@ -172,6 +172,26 @@ export function specifyReplay(it: It): void {
     )
   })
 
+  it('does not let a fresh job wait behind a replayed one of its key for all other fresh work', async ({ store }) => {
+    const line = { key: 'k', width: 1, rank: 0, latest: false }
+    const inLine = (key: string) => anEvent(key, { jobs: [{ ...plain('sub'), line }] })
+    await store.append([aRequest([inLine('old 1'), inLine('old 2')])])
+    for (let i = 0; i < 2; i++) await store.settle((await claimAll(store)).map((job) => settled(job)))
+    const { id } = await begin(store)
+    await carryOut(store, id)
+    await store.append([aRequest([anEvent('other 1'), anEvent('other 2')])])
+    const next = async () => {
+      const [job] = await claimAll(store, { limit: 1 })
+      assert.ok(job)
+      await store.settle([settled(job)])
+      return job.event.key
+    }
+    assert.equal(await next(), 'other 1', 'nothing fresh waits behind the replayed ones')
+    await store.append([aRequest([inLine('new')])])
+    const order = [await next(), await next(), await next(), await next()]
+    assert.deepEqual(order, ['old 1', 'old 2', 'other 2', 'new'])
+  })
+
   it('is paused, resumed and cancelled; what is over stays so', async ({ store, reopen }) => {
     await hold(store, 'dead', ['a', 'b', 'c'])
     const { id } = await begin(store)

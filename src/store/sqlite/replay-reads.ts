@@ -71,8 +71,8 @@ interface StretchAsk {
   last: number
 }
 
-/** Events looked up at once; of their jobs a step may take only the first. */
-const eventsMax = 500
+/** Events looked up at once; of their jobs a step may take only the first. Fewer where each is read whole and planned anew. */
+const eventsMax = { original: 500, current: 50 } as const
 
 export function gatherStretch(sql: Statements, { limit, ...ask }: StretchAsk & { limit: number }): ReplayStretch {
   const { ids, reached } = walkEvents(sql, ask)
@@ -99,13 +99,16 @@ export function gatherStretch(sql: Statements, { limit, ...ask }: StretchAsk & {
 }
 
 /** Where nothing else finds them sooner, events are looked for by the state of the jobs that are asked for. */
-function walkEvents(sql: Statements, { filter, after, last }: StretchAsk): { ids: number[]; reached: number | null } {
+function walkEvents(
+  sql: Statements,
+  { filter, plan, after, last }: StretchAsk,
+): { ids: number[]; reached: number | null } {
   const { subscription: _subscription, jobState, ...rest } = filter
   const walk = toEventWalk(sql, {
     ...rest,
     ...(rest.state === undefined && jobState !== undefined && { state: jobState }),
   })
-  return walkAbove(sql, walk, { after, last, limit: eventsMax })
+  return walkAbove(sql, walk, { after, last, limit: eventsMax[plan === null ? 'original' : 'current'] })
 }
 
 function* choices(

@@ -6,7 +6,7 @@ import type { LinePlace, NewReplay, ReplayRecord, ReplayStepped } from '../store
 import type { Row } from './database.ts'
 import { jobsPerEventMax, toEventRow, toId, toJobRange, toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
-import { enterLine, ready, supersede } from './line.ts'
+import { enterLine, headUrgency, type LineMember, ready, supersede } from './line.ts'
 import { type AgainJob, type FreshJob, type ReplayStretch, selectReplay, toReplay } from './replay-reads.ts'
 import { storeSpecialJob } from './special-jobs.ts'
 import type { Work } from './work.ts'
@@ -78,8 +78,11 @@ interface ReplayUsing {
   now: number
 }
 
+/** What is fresh goes first: see `urgency` in schema.ts. */
+const replayedUrgency = 1
+
 const updateAgain = `update jobs set state = 'pending', attempts = 0, failed_at = null, due_at = ?, waits = ?, note = null,
-  urgency = 1, generation = generation + ?, replay = ?, order_key = ?, width = ?, rank = ? where id = ?`
+  urgency = ?, generation = generation + ?, replay = ?, order_key = ?, width = ?, rank = ? where id = ?`
 
 /** False where it is not any more what it was when it was found. */
 function putBack(work: Work, again: AgainJob, { replay, generations, now }: ReplayUsing): boolean {
@@ -87,22 +90,29 @@ function putBack(work: Work, again: AgainJob, { replay, generations, now }: Repl
   if (row === undefined) return false
   const job = toJobRow(row)
   if (job.state !== again.state || !retryableStates.includes(job.state)) return false
-  const waits = placeAgain(work, job, again.line)
-  if (waits === null) return false
-  const place = again.line === undefined ? job.line : again.line && { ...again.line, orderKey: again.line.key }
-  const line = [place?.orderKey ?? null, place?.width ?? null, place?.rank ?? null]
-  work.sql.of(updateAgain).run(Math.max(now, Math.round(again.dueAt)), waits, generations, replay, ...line, job.job)
+  const member = toMember(job, again.line)
+  if (again.line?.latest === true && member !== null && supersede(work, member)) return false
+  const waits = member === null ? ready : enterLine(work, member)
+  const urgency = member === null ? replayedUrgency : headUrgency(work, member)
+  const place = [member?.orderKey ?? null, member?.width ?? null, member?.rank ?? null]
+  const dueAt = Math.max(now, Math.round(again.dueAt))
+  work.sql.of(updateAgain).run(dueAt, waits, urgency, generations, replay, ...place, job.job)
   moved(work, job, { from: job.state, to: 'pending' })
   return true
 }
 
-/** What `waits` says of it in its old or its new line; null where a newer one waits that takes its place. */
-function placeAgain(work: Work, job: JobRow, line: LinePlace | null | undefined): number | null {
-  if (line === undefined) return job.line === null ? ready : enterLine(work, { ...job, ...job.line })
-  if (line === null) return ready
-  const { width, rank, latest } = line
-  const member = { job: job.job, subscription: job.subscription, orderKey: line.key, width, rank }
-  return latest && supersede(work, member) ? null : enterLine(work, member)
+/** Its new place where it gets one, else its old one; null for none. */
+function toMember({ job, subscription, line: old }: JobRow, line: LinePlace | null | undefined): LineMember | null {
+  const place = line === undefined ? old : line && { ...line, orderKey: line.key }
+  if (place === null) return null
+  return {
+    job,
+    subscription,
+    orderKey: place.orderKey,
+    width: place.width,
+    rank: Math.round(place.rank),
+    replayed: true,
+  }
 }
 
 const selectSources = 'select source from events where id = ?'
@@ -127,7 +137,9 @@ function makeFresh(work: Work, { event, job }: FreshJob, { replay, now }: Replay
     work.rollup.moved(subscription, null, 'pending')
     work.wakes = true
   }
-  const made = work.sql.of('update jobs set urgency = 1, replay = ? where id = ? returning state').get(replay, id)
+  const made = work.sql
+    .of(`update jobs set urgency = ${replayedUrgency}, replay = ? where id = ? returning state`)
+    .get(replay, id)
   const state = made?.state as JobState
   work.tell(() => ({ kind: 'job', id: toId('job', id), eventId: toId('evt', toEventRow(id)), subscription, state }))
   return true
