@@ -202,10 +202,12 @@ export class PreviewCount {
     const ask = { ...this.#ask, after: this.#after }
     const { ids, reached } = walkEvents(sql, ask)
     for (const { choice } of choices(sql, ids, ask)) this.#add(choice)
-    this.#looked += ids.length
     if (reached === null) return false
     this.#after = reached
-    this.#complete = this.#looked < previewedMax[ask.plan === null ? 'original' : 'current']
+    const configuration = ask.plan === null ? 'original' : 'current'
+    // A turn that found few events has judged many.
+    this.#looked += eventsMax[configuration]
+    this.#complete = this.#looked < previewedMax[configuration]
     return this.#complete
   }
 
