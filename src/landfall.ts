@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
+import { describeSubscription } from './config/describe-subscription.ts'
 import type { Clock, Timers } from './core/clock.ts'
 import { LandfallError } from './core/errors.ts'
 import type { Published } from './core/published.ts'
@@ -13,13 +14,14 @@ import { throughFetch } from './intake/fetch-door.ts'
 import { type Intake, type IntakeSource, makeIntake } from './intake/intake.ts'
 import { type Next, throughNode } from './intake/node-door.ts'
 import { makeFindSender } from './intake/sender-address.ts'
-import { toAdmittedEvents } from './intake/to-events.ts'
+import { toAdmittedEvents, toJobsAgain } from './intake/to-events.ts'
 import { makeOperate, type Operate, type OperatePorts } from './operate/operate.ts'
 import type { SourceView } from './operate/source-view.ts'
 import { makePublishedFetcher } from './published/fetch-published.ts'
 import { openStore } from './store/open-store.ts'
-import type { Store } from './store/store.ts'
+import type { PlanAgain, Store } from './store/store.ts'
 import { makeKeeper } from './worker/keeper.ts'
+import { makeReplayer, type Replayer } from './worker/replayer.ts'
 import { toEvent } from './worker/to-event.ts'
 import { makeWorker, type Worker } from './worker/worker.ts'
 
@@ -86,16 +88,19 @@ function assemble(resolved: ResolvedConfig, surroundings: Surroundings, release:
   const { store } = surroundings
   const intake = buildIntake(resolved, surroundings)
   const worker = buildWorker(resolved, surroundings)
+  const replayer = buildReplayer(resolved, surroundings)
   const keeper = makeKeeper(store, { ...surroundings, limits: resolved.limits })
   return {
     fetch: (request) => throughFetch(intake, request),
     node: (request, response, next) => throughNode(intake, { request, response, next }),
     start: () => {
       worker.start()
+      replayer.start()
       keeper.start()
     },
     stop: async () => {
       await intake.drain()
+      await replayer.stop()
       await worker.stop()
       await keeper.stop()
       release()
@@ -146,6 +151,16 @@ export function buildWorker(resolved: ResolvedConfig, surroundings: Surroundings
   })
 }
 
+/** Carries replays out; it stands beside a worker, whose jobs it puts back. */
+export function buildReplayer(resolved: ResolvedConfig, surroundings: Surroundings): Replayer {
+  const doors = new Map(resolved.sources.map((source) => [source.name, toDoor(source, resolved, surroundings)]))
+  const plan: PlanAgain = (event) => {
+    const door = doors.get(event.source)
+    return door === undefined ? null : toJobsAgain(door, event)
+  }
+  return makeReplayer({ ...surroundings, timers: systemTimers, pollMs: resolved.limits.pollMs, plan })
+}
+
 /** What operate is built of; the command line has a store that is only read, and no log of its own. */
 export type OperateSurroundings = Pick<OperatePorts, 'store' | 'clock'> &
   Pick<Surroundings, 'published'> &
@@ -164,8 +179,13 @@ export function toSourceViews(
     const door = toDoor(source, resolved, { published, log })
     const subscriptions = resolved.subscriptions
       .filter((subscription) => subscription.source === source.name)
-      .map(({ name, types, handlerName }) => ({ name, types, handler: handlerName }))
-    return { ...door, subscriptions, toEvents: (request) => toAdmittedEvents(door, request) }
+      .map(describeSubscription)
+    return {
+      ...door,
+      subscriptions,
+      toEvents: (request) => toAdmittedEvents(door, request),
+      toJobs: (event) => toJobsAgain(door, event),
+    }
   })
 }
 

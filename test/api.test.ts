@@ -8,6 +8,7 @@ import type {
   EventDetail,
   EventSummary,
   List,
+  ReplayAnswer,
   RequestDetail,
   RequestSummary,
   Reverified,
@@ -101,6 +102,19 @@ test('every call answers in the form that the API describes', async (t) => {
   const [job] = events.items.flatMap((event) => event.jobs).filter((one) => one.state === 'dead')
   answers.push(['JobAnswer', await (await front.post(`/api/jobs/${job?.id}/retry`)).json()])
   answers.push(['JobAnswer', await (await front.post(`/api/jobs/${job?.id}/cancel`)).json()])
+  for (const path of ['/api/subscriptions/audit/pause', '/api/subscriptions/audit/resume'])
+    answers.push(['Subscription', await (await front.post(path)).json()])
+  for (const one of await front.json<unknown[]>('/api/subscriptions')) answers.push(['Subscription', one])
+  for (const filter of [
+    { source: 'stripe', from: '2026-01-01' },
+    { jobState: 'cancelled', q: 'a' },
+  ]) {
+    answers.push(['ReplayAnswer', await (await front.post('/api/replays', {}, { filter, dryRun: true })).json()])
+    answers.push(['ReplayAnswer', await (await front.post('/api/replays', {}, { filter })).json()])
+  }
+  answers.push(['ReplayList', await front.json('/api/replays')], ['Replay', await front.json('/api/replays/rpl_1')])
+  for (const move of ['pause', 'resume', 'cancel'])
+    answers.push(['Replay', await (await front.post(`/api/replays/rpl_1/${move}`)).json()])
   answers.push(['Error', await (await front.get('/api/events/evt_none')).json()])
   for (const [name, value] of answers) {
     assert.deepEqual(mismatches(schemaOf(name), value, name), [])
@@ -219,9 +233,10 @@ test('a parameter that is wrong, unknown or doubled is request_invalid and named
 
 test('what is not there is a 404 in the form of every error', async (t) => {
   const front = await openFront(t)
-  const paths = ['/api', '/api/', '/api/nothing', '/api/events/evt_999', '/api/requests/req_999', '/api/replays']
+  const paths = ['/api', '/api/', '/api/nothing', '/api/events/evt_999', '/api/requests/req_999', '/api/replays/rpl_9']
   for (const path of paths) assert.deepEqual(await codeOf(await front.get(path)), [404, 'not_found'], path)
-  const posts = ['/api/jobs/job_999/retry', '/api/jobs/job_999/cancel', '/api/requests/req_9/reverify', '/api/replays']
+  const posts = ['/api/jobs/job_999/retry', '/api/jobs/job_999/cancel', '/api/requests/req_9/reverify']
+  posts.push('/api/replays/rpl_9/pause', '/api/subscriptions/nothing/pause')
   for (const path of posts) assert.deepEqual(await codeOf(await front.post(path)), [404, 'not_found'], path)
   assert.equal((await front.post('/api/events')).status, 404)
 })
@@ -233,6 +248,35 @@ test('a job in another state is a 409', async (t) => {
   const { items } = await front.json<List<EventSummary>>('/api/events')
   const answer = await front.post(`/api/jobs/${items[0]?.jobs[0]?.id}/cancel`)
   assert.deepEqual(await codeOf(answer), [409, 'job_state'])
+})
+
+test('a replay names what it means: nothing, or something unknown, is refused', async (t) => {
+  const front = await openFront(t)
+  await fill(front)
+  const wrong = [
+    ...['', '{}', '{"filter":{}}', '{"filter":{"source":""}}', '{"filter":{"sorce":"x"}}', '{"filter":null}', '[]'],
+    ...['{"all":"yes"}', '{"all":true,"dryrun":true}', '{"all":true,"ratePerSecond":0}', '{"all":true,"rate":5}'],
+    ...['{"all":true,"ratePerSecond":"9"}', '{"all":true,"configuration":"mine"}', '{"filter":{"jobState":"pending"}}'],
+  ]
+  for (const body of wrong) {
+    const answer = await front.api.request(`${home}/api/replays`, { method: 'POST', body })
+    assert.deepEqual(await codeOf(answer), [400, 'request_invalid'], body)
+  }
+  assert.deepEqual((await front.json<List<unknown>>('/api/replays')).items, [])
+  const all = await front.post('/api/replays', {}, { all: true, dryRun: true })
+  assert.equal(((await all.json()) as ReplayAnswer).matched, 3)
+})
+
+test('a replay that is over cannot be steered any more', async (t) => {
+  const front = await openFront(t)
+  await fill(front)
+  const { id } = (await (await front.post('/api/replays', {}, { all: true })).json()) as ReplayAnswer
+  const move = async (word: string): Promise<Response> => front.post(`/api/replays/${id}/${word}`)
+  assert.deepEqual(await codeOf(await move('resume')), [409, 'replay_state'])
+  assert.equal((await move('pause')).status, 200)
+  assert.equal((await move('cancel')).status, 200)
+  for (const word of ['pause', 'resume', 'cancel'])
+    assert.deepEqual(await codeOf(await move(word)), [409, 'replay_state'])
 })
 
 test('bodies come back byte for byte: as text where they are text, else as base64', async (t) => {
@@ -279,6 +323,7 @@ test('an unexpected failure is logged whole and answered without its words', asy
 
 const protectedCalls = [
   ...['/api/sources', '/api/events', '/api/events/evt_1', '/api/requests', '/api/requests/req_1', '/api/stats'],
+  ...['/api/replays', '/api/replays/rpl_1', '/api/subscriptions', '/api/failures'],
   ...['/api/live', '/api/openapi.json', '/api/nothing', '/metrics'],
 ]
 
@@ -296,7 +341,7 @@ test('with a token, nothing is told to who does not bring it', async (t) => {
   for (const headers of attempts) {
     for (const path of protectedCalls)
       assert.deepEqual(await codeOf(await front.get(path, headers)), [401, 'unauthorized'])
-    for (const path of ['/api/jobs/job_1/retry', '/api/requests/req_1/reverify']) {
+    for (const path of ['/api/jobs/job_1/retry', '/api/requests/req_1/reverify', '/api/replays']) {
       assert.deepEqual(await codeOf(await front.post(path, headers)), [401, 'unauthorized'])
     }
   }
@@ -483,6 +528,7 @@ test('the process is alive always, and ready only while the store can commit', a
 test('metrics are in the form of Prometheus, and count what happened', async (t) => {
   const front = await openFront(t)
   await fill(front)
+  await front.operate.pauseSubscription('ledger')
   const text = await (await front.get('/metrics')).text()
   for (const line of text.trimEnd().split('\n')) {
     assert.match(line, /^(# (HELP|TYPE) landfall_\w+ .+|landfall_\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? [\d.e+-]+)$/)
@@ -496,6 +542,9 @@ test('metrics are in the form of Prometheus, and count what happened', async (t)
     'landfall_failed_attempts_total{source="stripe",cause="http_status"} 1',
     'landfall_backlog{subscription="ledger",state="pending"} 1',
     'landfall_backlog{subscription="audit",state="dead"} 1',
+    'landfall_subscription_paused{subscription="ledger"} 1',
+    'landfall_subscription_paused{subscription="audit"} 0',
+    'landfall_breaker_open{subscription="audit"} 0',
     'landfall_store_up 1',
     'landfall_info{version="1.2.3"} 1',
   ]

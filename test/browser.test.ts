@@ -1,6 +1,7 @@
 // The dashboard as a person meets it: a real browser, the real server as a child process, webhooks signed by the stripe
 // package. Nothing here sleeps: every wait is for something that has to appear.
 import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
@@ -10,6 +11,7 @@ import { type StripeDraft, secret, toStripeBody, toStripePost } from './support/
 
 /** `store` is the file's path. */
 const toConfig = (store: string): string => `
+import { existsSync } from 'node:fs'
 import { dead, defineConfig } from 'landfall'
 import { awsSns, custom, stripe } from 'landfall/providers'
 
@@ -27,6 +29,10 @@ export default defineConfig({
   proxies: { trust: 1 },
   subscriptions: {
     'post-ledger': billing.on('invoice.*', () => undefined),
+    'ship-order': billing.on('checkout.*', async (event, ctx) => {
+      await ctx.step('reserve', () => 'reserved')
+      if (existsSync(${JSON.stringify(store)} + '.closed')) throw new Error('the warehouse does not answer')
+    }, { retry: { attempts: 1 }, order: () => 'cus_7', onHeadFailure: 'skip', rate: '500/s' }),
     'tell-finance': billing.on('charge.refunded', () => {
       refunds += 1
       if (refunds === 1) throw dead('finance knows no customer cus_1')
@@ -235,6 +241,71 @@ test('once the secret is mended, what was refused is verified again, admitted an
   await page.context().close()
 })
 
+test('what failed in the same way is found as one, and replayed once the handler is mended', async () => {
+  const { page, complaints } = await openPage(browser, server.admin)
+  const closed = join(folder.path, 'test.db.closed')
+  writeFileSync(closed, '')
+  for (const id of ['evt_ship_1', 'evt_ship_2', 'evt_ship_3'])
+    assert.equal(await send({ id, type: 'checkout.session.completed' }), 200)
+  await page.goto('/subscriptions')
+  const subscription = page.getByRole('region', { name: 'ship-order' })
+  await subscription.getByText('3×').waitFor()
+  await subscription.getByText('the warehouse does not answer').waitFor()
+  await subscription.getByRole('button', { name: 'Pause ship-order' }).click()
+  await subscription.getByText(/^paused/).waitFor()
+  await keepScreenshot(page, 'subscriptions')
+
+  await subscription.getByRole('link', { name: '3', exact: true }).click()
+  await page.waitForURL(/\/events\?.*state=dead/)
+  const bar = page.getByRole('region', { name: 'Replay', exact: true })
+  await bar.getByRole('button', { name: 'Retry all dead…' }).click()
+  await bar.getByText('3 events, 3 jobs, 1 order key.').waitFor()
+  await keepScreenshot(page, 'replay-preview')
+  assert.equal(await page.getByRole('table').getByText('succeeded').count(), 0, 'counting changes nothing')
+  rmSync(closed)
+  await bar.getByRole('button', { name: 'Start with 3 jobs' }).click()
+  await bar.getByRole('link', { name: 'rpl_1' }).click()
+  const replay = page.getByRole('article', { name: 'rpl_1' })
+  await replay.getByText('3 jobs put back').waitFor()
+  await replay.getByText('done', { exact: true }).waitFor()
+  await keepScreenshot(page, 'replays')
+
+  await page.goto('/events?q=evt_ship')
+  await page.getByRole('table').getByText('pending').nth(2).waitFor()
+  await page.getByRole('link', { name: 'checkout.session.completed' }).last().click()
+  const job = page.getByRole('article', { name: 'ship-order' })
+  await job.getByText('rpl_1').waitFor()
+  await job.getByText('reserve', { exact: true }).waitFor()
+  await job.getByText('cus_7').waitFor()
+  await page.goto('/')
+  await page.getByRole('link', { name: /3 jobs wait: paused/ }).click()
+  await subscription.getByRole('button', { name: 'Resume ship-order' }).click()
+  await subscription.getByText('runs', { exact: true }).waitFor()
+  await page.goto('/events?q=evt_ship')
+  await page.getByRole('table').getByText('succeeded').nth(2).waitFor()
+  await page.getByRole('link', { name: 'checkout.session.completed' }).first().click()
+  await job.getByText('done', { exact: true }).waitFor()
+  await keepScreenshot(page, 'replayed-event')
+  assert.deepEqual(complaints, [])
+  await page.context().close()
+})
+
+test('one dead job is retried from the list', async () => {
+  const { page } = await openPage(browser, server.admin)
+  const closed = join(folder.path, 'test.db.closed')
+  writeFileSync(closed, '')
+  for (const id of ['evt_late_1', 'evt_late_2']) assert.equal(await send({ id, type: 'checkout.session.expired' }), 200)
+  await page.goto('/events?state=dead&q=evt_late')
+  await page.getByRole('button', { name: 'Retry evt_late_2' }).waitFor()
+  await keepScreenshot(page, 'dead-letters')
+  rmSync(closed)
+  await page.getByRole('button', { name: 'Retry evt_late_1' }).click()
+  await page.getByRole('button', { name: 'Retry evt_late_1' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Retry evt_late_2' }).click()
+  await page.getByText('No event matches these filters.').waitFor()
+  await page.context().close()
+})
+
 test('filters live in the address, and the list follows them both ways', async () => {
   const { page } = await openPage(browser, server.admin)
   assert.equal(await send({ id: 'evt_filter_1', type: 'customer.created' }), 200)
@@ -307,7 +378,7 @@ test('an address list that is stale and a secret that is wrong show on the sourc
 
 test('no page is wider than a phone', async () => {
   const { page } = await openPage(browser, server.admin, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' })
-  for (const path of ['/', '/events', '/requests', '/sources']) {
+  for (const path of ['/', '/events', '/requests', '/subscriptions', '/replays', '/sources']) {
     await page.goto(path)
     await page.getByRole('status', { name: 'Live connection' }).getByText('live', { exact: true }).waitFor()
     const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
@@ -316,6 +387,12 @@ test('no page is wider than a phone', async () => {
   await page.goto('/')
   await liveRow(page, 'customer.created').waitFor()
   await keepScreenshot(page, 'phone')
+  await page.goto('/subscriptions')
+  await page.getByRole('region', { name: 'ship-order' }).waitFor()
+  await keepScreenshot(page, 'phone-subscriptions')
+  await page.goto('/replays')
+  await page.getByRole('article', { name: 'rpl_1' }).waitFor()
+  await keepScreenshot(page, 'phone-replays')
   await page.context().close()
 })
 

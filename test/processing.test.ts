@@ -301,6 +301,16 @@ test('hazard: tolerance measured when processed: an event that waited longer tha
   await witness.ran(1)
 })
 
+test('hazard: a paused destination’s queue is kept, not acknowledged away', async (t) => {
+  const { send, over, landfall, witness } = await mountOne(t, () => undefined)
+  await landfall.operate.pauseSubscription('sub')
+  for (const key of ['evt_1', 'evt_2']) assert.equal(await send(key), 200)
+  assert.deepEqual(await readStates(landfall), { evt_1: 'pending', evt_2: 'pending' })
+  assert.equal(witness.seen.length, 0)
+  await landfall.operate.resumeSubscription('sub')
+  assert.deepEqual(await over('evt_1', 'evt_2'), { evt_1: 'succeeded', evt_2: 'succeeded' })
+})
+
 test('retries follow the schedule, stop at what is permanent and at the deadline, and clamp what a destination asks', async (t) => {
   const cases: [string, SubscriptionOptions<never>, (ctx: HandlerContext) => unknown, number, string][] = [
     ['schedule', { retry: { schedule: [1, 1, 1] } }, () => new Error('no'), 4, 'thrown'],

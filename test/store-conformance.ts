@@ -10,6 +10,7 @@ import { specifyLines, specifySteps } from './store-conformance/lines.ts'
 import { specifyLists } from './store-conformance/lists.ts'
 import { specifyProperties } from './store-conformance/properties.ts'
 import { specifyPublished } from './store-conformance/published.ts'
+import { specifyReplay, specifyReplayNow } from './store-conformance/replay.ts'
 import { specifyRetention } from './store-conformance/retention.ts'
 import { specifyRoom } from './store-conformance/room.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
@@ -48,6 +49,8 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe("a handler's own writes", () => specifyTransact(it))
     describe("a handler's queries", () => specifyQueries(it))
     describe('what a person may do', () => specifyRetryAndCancel(it))
+    describe('replays', () => specifyReplay(it))
+    describe('replays with the current configuration', () => specifyReplayNow(it))
     describe('admitting what was refused', () => specifyAdmit(it))
     describe('lists', () => specifyLists(it))
     describe('sums', () => specifySums(it))

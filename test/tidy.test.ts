@@ -19,10 +19,17 @@ const leftoverNames = /^(utils?|helpers?|lib|common|types|misc|shared)$/
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   providers: ['providers', 'core', 'node:crypto', 'node:zlib', 'node:querystring'],
-  'store/store.ts': ['store/intake-store.ts', 'store/worker-store.ts', 'store/operate-store.ts', 'node:worker_threads'],
+  'store/store.ts': [
+    'store/intake-store.ts',
+    'store/worker-store.ts',
+    'store/operate-store.ts',
+    'store/replay-store.ts',
+    'node:worker_threads',
+  ],
   'store/intake-store.ts': ['core'],
   'store/worker-store.ts': ['core'],
   'store/operate-store.ts': ['core', 'store/intake-store.ts', 'store/worker-store.ts'],
+  'store/replay-store.ts': ['core', 'store/intake-store.ts', 'store/worker-store.ts', 'store/operate-store.ts'],
   'store/open-store.ts': ['store', 'core', 'node:path', 'node:fs'],
   'store/sqlite': ['store/sqlite', 'store/store.ts', 'core', 'node:*'],
   handlers: ['handlers', 'core'],

@@ -13,6 +13,8 @@ export interface ApiError {
   error: { code: string; message: string; hint: string }
 }
 
+export type ReplayState = 'running' | 'paused' | 'done' | 'cancelled'
+
 export interface SourceInfo {
   name: string
   provider: string
@@ -69,6 +71,8 @@ export interface JobSummary {
   waits: 'line' | 'parked' | null
   /** How it came to its state where no attempt says so. */
   note: string | null
+  /** The replay that asked for it last. */
+  replay: string | null
 }
 
 export interface EventSummary {
@@ -282,4 +286,111 @@ export interface ReverifyReport {
   /** The first few of those. */
   stillRefused: { id: string; source: string; receivedAt: string; reason: string; detail: string }[]
   next: string | null
+}
+
+export interface SubscriptionInfo {
+  name: string
+  /** Null for one that is not configured any more, but has work left or was paused. */
+  source: string | null
+  types: string[]
+  handler: string | null
+  /** Its rules in words; null where it is not configured. */
+  settings: {
+    order: string | null
+    rate: string | null
+    concurrency: string
+    retry: string
+    breaker: string | null
+  } | null
+  pending: number
+  running: number
+  dead: number
+  oldestPendingSeconds: number | null
+  /** When a person paused it; null where it runs. */
+  pausedSince: string | null
+  /** `until` only while it is open. */
+  breaker: { phase: 'closed' | 'open' | 'probing'; until: string | null }
+}
+
+/** Failures of a subscription that look alike. */
+export interface FailureGroup {
+  subscription: string
+  fingerprint: string
+  cause: string
+  /** The latest of them, with its job. */
+  error: string
+  jobId: string
+  eventId: string
+  count: number
+  firstAt: string
+  lastAt: string
+}
+
+/** The filter of the list of events, and which of their jobs. */
+export interface ReplayFilter {
+  source?: string
+  type?: string
+  state?: JobState
+  q?: string
+  from?: string
+  to?: string
+  subscription?: string
+  jobState?: JobState
+}
+
+/** What `POST /api/replays` takes. */
+export interface ReplayAsk {
+  filter?: ReplayFilter
+  /** Needed where the filter names nothing. */
+  all?: boolean
+  /** Only counts. */
+  dryRun?: boolean
+  /** Jobs put back in a second, from 1 to 1,000. Default 50. */
+  ratePerSecond?: number
+  /** New idempotency keys and steps; else what was done once is not done again. */
+  freshKeys?: boolean
+  /** The jobs that the events had, or those that today's subscriptions want of them. Default 'original'. */
+  configuration?: 'original' | 'current'
+}
+
+export interface ReplayPreview {
+  /** Events that match. */
+  matched: number
+  /** Jobs that are put back or made. */
+  jobs: number
+  /** Jobs that wait or run already, and are left alone. */
+  skipped: number
+  /** Jobs that today's subscriptions do not want, and are left alone. */
+  left: number
+  /** How many different order keys the jobs have, and the first few. */
+  orderKeys: { count: number; first: { subscription: string; key: string }[] }
+  subscriptions: { subscription: string; jobs: number }[]
+  /** False where there is more than was counted. */
+  complete: boolean
+}
+
+export interface ReplayAnswer extends ReplayPreview {
+  /** Null for a dry run. */
+  id: string | null
+  replay: ReplayInfo | null
+}
+
+export interface ReplayInfo {
+  id: string
+  state: ReplayState
+  filter: ReplayFilter
+  configuration: 'original' | 'current'
+  freshKeys: boolean
+  ratePerSecond: number
+  /** As counted when it began: events, and jobs to put back. */
+  matched: number
+  jobs: number
+  complete: boolean
+  /** Events it went through, jobs it put back, and jobs it left. */
+  events: number
+  replayed: number
+  skipped: number
+  left: number
+  createdAt: string
+  finishedAt: string | null
 }

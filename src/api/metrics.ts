@@ -15,11 +15,21 @@ interface Family {
 }
 
 export async function toMetrics(
-  operate: Pick<Operate, 'totals' | 'health' | 'stats'>,
+  operate: Pick<Operate, 'totals' | 'health' | 'stats' | 'subscriptions'>,
   version: string,
 ): Promise<string> {
-  const [totals, stats, health] = await Promise.all([operate.totals(), operate.stats({}), operate.health()])
-  const families = [...toCounters(totals), ...toGauges(stats), ...toStoreGauges(health, version)]
+  const [totals, stats, subscriptions, health] = await Promise.all([
+    operate.totals(),
+    operate.stats({}),
+    operate.subscriptions(),
+    operate.health(),
+  ])
+  const families = [
+    ...toCounters(totals),
+    ...toGauges(stats),
+    ...toSubscriptionGauges(subscriptions),
+    ...toStoreGauges(health, version),
+  ]
   const histograms = [
     toHistogram(totals, 'ackMs', {
       name: 'landfall_ack_milliseconds',
@@ -66,6 +76,7 @@ function toCounters({ counters }: Totals): Family[] {
     counter('failed_attempts', 'Failed attempts, by cause.', after('failed:', 'cause')),
     counter('pruned', 'What was removed past its keep.', after('pruned:', 'what')),
     counter('dead_jobs', 'Jobs given up.', sole('dead')),
+    counter('filtered', "Events that a subscription's filter did not want.", after('filtered:', 'subscription')),
   ]
 }
 
@@ -102,6 +113,25 @@ function toGauges({ subscriptions }: Awaited<ReturnType<Operate['stats']>>): Fam
       type: 'gauge',
       help: 'Age of the oldest event that waits for a subscription; 0 when none does.',
       samples: oldest,
+    },
+  ]
+}
+
+function toSubscriptionGauges(subscriptions: Awaited<ReturnType<Operate['subscriptions']>>): Family[] {
+  const samples = (is: (one: (typeof subscriptions)[number]) => boolean): Sample[] =>
+    subscriptions.map((one) => [{ subscription: one.name }, is(one) ? 1 : 0])
+  return [
+    {
+      name: 'landfall_subscription_paused',
+      type: 'gauge',
+      help: 'Whether a person paused the subscription.',
+      samples: samples(({ pausedAt }) => pausedAt !== null),
+    },
+    {
+      name: 'landfall_breaker_open',
+      type: 'gauge',
+      help: 'Whether the breaker of the subscription holds its jobs back; 0 also while it probes.',
+      samples: samples(({ breaker }) => breaker.phase === 'open'),
     },
   ]
 }

@@ -50,6 +50,7 @@ const jobFields = {
   orderKey: nullable(string),
   waits: nullable(oneOf('line', 'parked')),
   note: nullable(string),
+  replay: nullable(string),
 }
 
 const eventFields = {
@@ -207,6 +208,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
     stillRefused: list(object({ id: string, source: string, receivedAt: time, reason: string, detail: string })),
     next: nullable(string),
   }),
+  ...replaySchemas(),
   JobAnswer: object({ id: string, state: jobState }),
   Percentiles: object({ p50: nullable(number), p95: nullable(number), p99: nullable(number) }),
   Stats: object({
@@ -223,4 +225,41 @@ export const schemas: Readonly<Record<string, Schema>> = {
     oldestPendingSeconds: nullable(integer),
     subscriptions: list(object({ name: string, ...pending })),
   }),
+}
+
+function replaySchemas(): Record<string, Schema> {
+  const configuration = oneOf('original', 'current')
+  const filterTexts = Object.fromEntries(['source', 'type', 'q', 'subscription'].map((name) => [name, string]))
+  const filter = {
+    type: 'object',
+    properties: { ...filterTexts, state: jobState, jobState, from: time, to: time },
+    additionalProperties: false,
+  }
+  const counts = { matched: integer, jobs: integer, complete: boolean, skipped: integer, left: integer }
+  const settings = { order: nullable(string), rate: nullable(string), concurrency: string, retry: string }
+  return {
+    Subscription: object({
+      ...{ name: string, source: nullable(string), types: list(string), handler: nullable(string) },
+      settings: nullable(object({ ...settings, breaker: nullable(string) })),
+      ...pending,
+      pausedSince: nullable(time),
+      breaker: object({ phase: oneOf('closed', 'open', 'probing'), until: nullable(time) }),
+    }),
+    FailureGroup: object({
+      ...{ subscription: string, fingerprint: string, cause: string, error: string, jobId: string, eventId: string },
+      ...{ count: integer, firstAt: time, lastAt: time },
+    }),
+    ReplayFilter: filter,
+    Replay: object({
+      ...{ id: string, state: oneOf('running', 'paused', 'done', 'cancelled'), filter: ref('ReplayFilter') },
+      ...{ configuration, freshKeys: boolean, ratePerSecond: number, ...counts, events: integer, replayed: integer },
+      ...{ createdAt: time, finishedAt: nullable(time) },
+    }),
+    ReplayList: page('Replay'),
+    ReplayAnswer: object({
+      ...{ id: nullable(string), replay: nullable(ref('Replay')), ...counts },
+      orderKeys: object({ count: integer, first: list(object({ subscription: string, key: string })) }),
+      subscriptions: list(object({ subscription: string, jobs: integer })),
+    }),
+  }
 }

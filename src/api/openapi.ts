@@ -1,6 +1,7 @@
 // The API's own description, written by hand: a generator would add a dependency to every route. test/api.test.ts proves
 // that it lists every call there is and no other.
 import { jobStates } from '../core/job.ts'
+import { replayConfigurations } from '../core/replay.ts'
 import { requestOutcomes } from '../core/request.ts'
 import { ref, type Schema, schemas } from './openapi-schemas.ts'
 
@@ -72,6 +73,19 @@ const step = query('step', { type: 'integer', minimum: 60, multipleOf: 60 }, 'Se
 const admit: Schema = { type: 'boolean', default: false }
 const reverifyFilter: Schema = { type: 'object', properties: { source: text, reason: text, from: time, to: time } }
 
+const replayBody: Schema = {
+  type: 'object',
+  properties: {
+    filter: ref('ReplayFilter'),
+    ...{ all: admit, dryRun: admit, freshKeys: admit },
+    ratePerSecond: { type: 'number', minimum: 1, maximum: 1000, default: 50 },
+    configuration: { type: 'string', enum: [...replayConfigurations], default: 'original' },
+  },
+}
+const name: Schema = { name: 'name', in: 'path', required: true, schema: text }
+const replayMove = { answer: 'Replay', parameters: [id], errors: [404, 409] }
+const subscriptionMove = { answer: 'Subscription', parameters: [name], errors: [404] }
+
 const sessionAnswer = { answer: 'Session', open: true }
 
 const calls: Readonly<Record<string, Call>> = {
@@ -133,6 +147,32 @@ const calls: Readonly<Record<string, Call>> = {
     parameters: [id],
     errors: [404, 409],
   },
+  'post /api/replays': {
+    summary: 'Asks again for the jobs of all events of a filter; with dryRun only counts. An empty filter needs all',
+    answer: 'ReplayAnswer',
+    body: replayBody,
+    errors: [400],
+  },
+  'get /api/replays': { summary: 'Replays, newest first', answer: 'ReplayList', parameters: paging, errors: [400] },
+  'get /api/replays/{id}': { summary: 'How far a replay came', answer: 'Replay', parameters: [id], errors: [404] },
+  'post /api/replays/{id}/pause': { summary: 'Stops a replay for now', ...replayMove },
+  'post /api/replays/{id}/resume': { summary: 'Lets a paused replay go on', ...replayMove },
+  'post /api/replays/{id}/cancel': { summary: 'Ends a replay; what it put back stays put back', ...replayMove },
+  'get /api/subscriptions': {
+    summary: 'Subscriptions, with what waits and what holds it back',
+    answer: { type: 'array', items: ref('Subscription') },
+  },
+  'post /api/subscriptions/{name}/pause': { summary: 'Holds its jobs back', ...subscriptionMove },
+  'post /api/subscriptions/{name}/resume': { summary: 'Lets its jobs go on', ...subscriptionMove },
+  'get /api/failures': {
+    summary: 'Failures that look alike, latest first',
+    answer: { type: 'array', items: ref('FailureGroup') },
+    parameters: [
+      query('subscription', text, 'Only of this subscription.'),
+      query('limit', { type: 'integer', minimum: 1, maximum: 200, default: 50 }, 'How many.'),
+    ],
+    errors: [400],
+  },
   'get /api/stats': {
     summary: 'Totals and series; the last hour where no span is given',
     answer: 'Stats',
@@ -181,7 +221,7 @@ const words: Readonly<Record<number, string>> = {
   401: 'The token or session is missing or wrong',
   403: 'A page of another site, or a foreign Host name',
   404: 'Nothing with this id is kept',
-  409: 'The job is not in a state that allows this',
+  409: 'The job or replay is not in a state that allows this',
   503: 'Not now; try again',
 }
 

@@ -1,5 +1,6 @@
 // The parameters of a call, read strictly: an unknown, doubled or malformed one is an error, never passed over, because a
 // misspelt filter that is ignored shows a person the wrong rows.
+import type { Context } from 'hono'
 import { expected, LandfallError } from '../core/errors.ts'
 
 /** Turns a parameter's text into what the call takes, or throws `request_invalid`. */
@@ -56,6 +57,14 @@ export const time: Reader<number> = (name, given) => {
   const at = iso.test(given) ? Date.parse(given) : Number.NaN
   if (Number.isFinite(at)) return at
   throw invalid(name, "an ISO 8601 time like '2026-01-31T12:00:00Z'", given)
+}
+
+const idMax = 100
+
+/** What a call's path names. Calls that name one thing take no parameters beside it. */
+export function toPathId(c: Context, name: string): string {
+  readQuery(c.req.queries(), {})
+  return text(idMax)(name, c.req.param(name) ?? '')
 }
 
 function invalid(name: string, toBe: string, got: unknown): LandfallError {

@@ -14,7 +14,8 @@ import { makeLive } from './live.ts'
 import { toMetrics } from './metrics.ts'
 import { toOpenApi } from './openapi.ts'
 import { guardOrigin } from './origin-guard.ts'
-import { oneOf, readQuery, text, time, wholeNumber } from './read-query.ts'
+import { oneOf, readQuery, text, time, toPathId, wholeNumber } from './read-query.ts'
+import { addReplays, addSubscriptions } from './replay-routes.ts'
 import { readReverifyAll, readReverifyOne, toReverified, toReverifyReport } from './reverify-json.ts'
 import { securityHeaders } from './security-headers.ts'
 import {
@@ -62,6 +63,8 @@ export function makeApi(ports: ApiPorts): Hono {
   for (const path of ['/api/*', '/metrics']) app.use(path, auth.guard)
   addReads(app, ports)
   addActions(app, ports)
+  addReplays(app, ports.operate)
+  addSubscriptions(app, ports.operate)
   addObservation(app, ports)
   for (const path of ['/api', '/api/*']) app.all(path, noSuchCall)
   return app
@@ -77,7 +80,6 @@ function addProbes(app: Hono, { operate, version }: ApiPorts): void {
   })
 }
 
-const idMax = 100
 const paging = { limit: wholeNumber(1, 200), cursor: text(500) }
 const limitDefault = 50
 const between = { from: time, to: time }
@@ -138,10 +140,8 @@ function addObservation(app: Hono, { operate, version, stopping, heartbeatMs = h
   })
 }
 
-/** Calls that name one thing take no parameters beside it. */
 function toId(c: Context): string {
-  readQuery(c.req.queries(), {})
-  return text(idMax)('id', c.req.param('id') ?? '')
+  return toPathId(c, 'id')
 }
 
 function refuseBody(): never {

@@ -60,9 +60,10 @@ function toJob({
   orderKey,
   waits,
   note,
+  replay,
 }: EventRow['jobs'][number]): JobSummary {
   const nextAttemptAt = state === 'pending' ? toIso(dueAt) : null
-  return { id, subscription, state, attempts, nextAttemptAt, orderKey, waits, note }
+  return { id, subscription, state, attempts, nextAttemptAt, orderKey, waits, note, replay }
 }
 
 export function toEventDetail(event: EventView): EventDetail {
@@ -138,7 +139,7 @@ export function toSourceInfo(source: Answer<'sources'>[number], intakeUrl: strin
     lastRefusedAt: toIsoOrNull(source.lastRefusedAt),
     timeoutSeconds: provider.delivery.timeoutSeconds,
     retrySchedule: provider.delivery.schedule,
-    subscriptions: source.subscriptions.map((one) => ({ ...one, types: [...one.types] })),
+    subscriptions: source.subscriptions.map(({ name, types, handler }) => ({ name, types: [...types], handler })),
   }
 }
 

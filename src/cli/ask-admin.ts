@@ -11,8 +11,8 @@ export function adminOption(): Option {
   )
 }
 
-/** Posts `body` to `path` of the admin API at `to`. Its errors are the server's own, or `server_unreachable`. */
-export async function askAdmin<Answer>(to: string, path: string, body: object): Promise<Answer> {
+/** Posts `body` to `path` of the admin API at `to`; without a body it only reads. Its errors are the server's own, or `server_unreachable`. */
+export async function askAdmin<Answer>(to: string, path: string, body?: object): Promise<Answer> {
   if (!URL.canParse(path, to)) throw new LandfallError('request_invalid', `--to is no URL: ${to}`)
   const url = new URL(path, to)
   const token = process.env.LANDFALL_ADMIN_TOKEN?.trim()
@@ -20,7 +20,8 @@ export async function askAdmin<Answer>(to: string, path: string, body: object): 
   const signal = AbortSignal.timeout(answerMsMax)
   let answer: { ok: boolean; json: unknown }
   try {
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
+    const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const response = await fetch(url, { ...sent, headers, signal })
     answer = { ok: response.ok, json: await response.json() }
   } catch (error) {
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error

@@ -7,7 +7,9 @@ import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { eventsCommand } from './events.ts'
 import { explainCommand } from './explain.ts'
+import { pauseCommand, resumeCommand } from './pause.ts'
 import { providersCommand } from './providers.ts'
+import { replayCommand } from './replay.ts'
 import { sendCommand } from './send.ts'
 import { sourcesCommand } from './sources.ts'
 import { startCommand } from './start.ts'
@@ -30,7 +32,10 @@ for (const command of [
   sendCommand,
   eventsCommand,
   explainCommand,
+  replayCommand,
   sourcesCommand,
+  pauseCommand,
+  resumeCommand,
   providersCommand,
   verifyCommand,
   doctorCommand,

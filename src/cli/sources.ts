@@ -43,8 +43,22 @@ async function list(flags: SourcesFlags, operate: Operate): Promise<void> {
     for (const { what, count, advice } of addresses?.findings ?? [])
       console.log(yellow(`\n${name}: ${what}, ${count} times in seven days. ${advice}`))
   }
-  for (const { name, subscriptions } of sources) {
-    for (const one of subscriptions)
-      console.log(dim(`\n${name} → ${one.name}: ${one.types.join(', ')} → ${one.handler}`))
+  for (const one of await operate.subscriptions()) printSubscription(one)
+}
+
+type Subscription = Awaited<ReturnType<Operate['subscriptions']>>[number]
+
+function printSubscription({ name, source, types, handler, pausedAt, breaker, ...jobs }: Subscription): void {
+  const what = source === null ? 'not configured any more' : `${types.join(', ')} → ${handler}`
+  console.log(dim(`\n${source ?? '?'} → ${name}: ${what}`))
+  const counts = (['pending', 'running', 'dead'] as const).flatMap((state) =>
+    jobs[state] === 0 ? [] : [`${jobs[state]} ${state}`],
+  )
+  if (counts.length > 0) console.log(`  ${counts.join(', ')}`)
+  if (pausedAt !== null)
+    console.log(yellow(`  paused since ${toTime(pausedAt)} UTC; go on with: landfall resume ${name}`))
+  if (breaker.phase !== 'closed') {
+    const until = breaker.until === null ? '' : ` until ${toTime(breaker.until)} UTC`
+    console.log(yellow(`  its breaker is ${breaker.phase}${until}, because it kept failing`))
   }
 }

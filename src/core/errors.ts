@@ -131,6 +131,11 @@ export const catalogue = {
     meaning: 'The job is not in a state that allows this.',
     hint: 'Retry takes dead, cancelled and succeeded jobs; cancel takes pending ones.',
   },
+  replay_state: {
+    status: 409,
+    meaning: 'The replay is not in a state that allows this.',
+    hint: 'A running one can be paused, a paused one resumed, both cancelled; what is over is begun anew.',
+  },
   port_in_use: {
     status: 500,
     meaning: 'The port is taken by another process.',

@@ -4,7 +4,7 @@ import { valueAt } from '../core/json-pointer.ts'
 import { type ArrivingEvent, type JobPlan, planJobs } from '../core/plan-jobs.ts'
 import type { Answer, WebhookRequest } from '../core/request.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { NewEvent } from '../store/store.ts'
+import type { NewEvent, NewJob, ReplayedEvent } from '../store/store.ts'
 
 export interface EventSource {
   name: string
@@ -76,4 +76,16 @@ export function toAdmittedEvents(source: EventSource, request: WebhookRequest): 
   const isGreeting = source.provider.handshake !== null && source.greet(request, payload) !== null
   if (isGreeting || request.method !== 'POST') return null
   return toEvents(source, request, { payload: payload(), origin: 'admitted', countFiltered: () => undefined })
+}
+
+/** The jobs that its subscriptions want of an event that is held, as if it came today. */
+export function toJobsAgain(
+  { provider, subscriptions }: Pick<EventSource, 'provider' | 'subscriptions'>,
+  { pointer, createdAt, receivedAt, request, source, key, type }: ReplayedEvent,
+): readonly NewJob[] {
+  const whole = { ...request, receivedAt, remoteAddress: null }
+  const event = { key, type, createdAt, pointer }
+  const toEvent = (): ArrivingEvent =>
+    toArriving(source, { request: whole, event, payload: makeLazyPayload(provider, whole)() })
+  return planJobs(subscriptions, { type, receivedAt, toEvent }).jobs
 }

@@ -7,11 +7,15 @@ import type {
   EventFilter,
   EventRecord,
   EventSummary,
+  FailureGroup,
   JobSummary,
   Notice,
   OperateStore,
   Page,
   PageAsk,
+  ReplayPreview,
+  ReplayRecord,
+  ReplayStore,
   RequestFilter,
   RequestRecord,
   RequestSummary,
@@ -28,17 +32,25 @@ import {
   reverifyAll,
   reverifyOne,
 } from './quarantine.ts'
+import { previewReplay, type ReplayAsk, type StartedReplay, startReplay, steerReplay } from './replays.ts'
 import { makeRunningTotals, type RunningTotals, type Totals } from './running-totals.ts'
 import { secretUseMs } from './secret-use.ts'
 import { type ShownRequest, toShownRequest } from './show-request.ts'
 import { type SourceStatus, type SourceView, toSourceStatuses } from './source-view.ts'
 import { type StatsQuestion, type StatsView, toStats } from './stats.ts'
+import {
+  type FailuresAsk,
+  failureGroups,
+  type SubscriptionStatus,
+  setPaused,
+  toSubscriptions,
+} from './subscriptions.ts'
 import { type TimelineEntry, toTimeline } from './timeline.ts'
 import { toTraceId } from './trace-id.ts'
 import { type ShownVerdict, toStoredVerdict } from './verdict.ts'
 
 export interface OperatePorts {
-  store: OperateStore & Pick<Store, 'health'>
+  store: OperateStore & ReplayStore & Pick<Store, 'health'>
   sources: readonly SourceView[]
   clock: Clock
 }
@@ -74,6 +86,21 @@ export interface Operate {
   reverify(id: string, ask?: { admit: boolean }): Promise<Reverified>
   /** The same for all that are still refused, oldest first, a stretch a call: see quarantine.ts. */
   reverifyAll(filter: QuarantineFilter, ask: QuarantineAsk): Promise<QuarantineReport>
+  /** Every subscription that is configured, or that has work left, with what holds it back. */
+  subscriptions(): Promise<SubscriptionStatus[]>
+  /** Holds its jobs back, or lets them go on. */
+  pauseSubscription(name: string): Promise<SubscriptionStatus>
+  resumeSubscription(name: string): Promise<SubscriptionStatus>
+  /** Failures that look alike, latest first. */
+  failures(ask: FailuresAsk): Promise<readonly FailureGroup[]>
+  /** What a replay would do; changes nothing. `request_invalid` for an empty filter without `all`. */
+  previewReplay(ask: ReplayAsk): Promise<ReplayPreview>
+  /** The same, and begins it. */
+  startReplay(ask: ReplayAsk): Promise<StartedReplay>
+  listReplays(page: PageAsk): Promise<Page<ReplayRecord>>
+  showReplay(id: string): Promise<ReplayRecord>
+  /** `replay_state` where it is over, or is that already. */
+  steerReplay(id: string, to: 'paused' | 'running' | 'cancelled'): Promise<ReplayRecord>
   health(): Promise<StoreHealth>
   /** What happens from now on. Returns what ends it. */
   watch(listener: (notices: readonly Notice[]) => void): () => void
@@ -100,6 +127,15 @@ export function makeOperate(ports: OperatePorts): Operate {
     cancelJob: (id) => cancelJob(desk, id),
     reverify: async (id, { admit } = { admit: false }) => reverifyOne(await findRequest(desk, id), { ...ports, admit }),
     reverifyAll: (filter, ask) => reverifyAll(filter, { ...ports, ...ask }),
+    subscriptions: () => toSubscriptions(ports),
+    pauseSubscription: (name) => setPaused(name, true, ports),
+    resumeSubscription: (name) => setPaused(name, false, ports),
+    failures: (ask) => failureGroups(ask, ports),
+    previewReplay: (ask) => previewReplay(ask, ports),
+    startReplay: (ask) => startReplay(ask, ports),
+    listReplays: (page) => store.listReplays(page),
+    showReplay: async (id) => (await store.getReplay(id)) ?? missing('replay', id),
+    steerReplay: async (id, to) => (await steerReplay(id, to, ports)) ?? missing('replay', id),
     health: () => store.health(),
     watch: (listener) => store.watch(listener),
   }
@@ -157,7 +193,11 @@ function findSource({ sources }: Desk, name: string): SourceView | undefined {
   return sources.find((source) => source.name === name)
 }
 
-function notFound(what: 'event' | 'request' | 'job', id: string): LandfallError {
+function missing(what: 'replay', id: string): never {
+  throw notFound(what, id)
+}
+
+function notFound(what: 'event' | 'request' | 'job' | 'replay', id: string): LandfallError {
   // An id from outside is cut: an error text has its bounds, too.
   return new LandfallError('not_found', `no ${what} ${JSON.stringify(id.slice(0, 80))} is kept`)
 }

@@ -4,7 +4,7 @@
 import type { WebhookRequest } from '../core/request.ts'
 import type { Coverage, Provider, SourceWarning, Verifier } from '../providers/provider.ts'
 import type { FindSuspects } from '../providers/suspects.ts'
-import type { CounterRow, NewEvent, SourceActivity } from '../store/store.ts'
+import type { CounterRow, NewEvent, NewJob, ReplayedEvent, SourceActivity } from '../store/store.ts'
 import { type AddressRule, type AddressView, toAddressView } from './address-findings.ts'
 import { type SecretMark, type SecretUse, toSecretUses } from './secret-use.ts'
 
@@ -13,6 +13,17 @@ export interface SubscriptionView {
   types: readonly string[]
   /** What runs, in words and without credentials: 'function', 'http http://localhost:4000/hooks'. */
   handler: string
+  /** What it may do, in words: 'one after another by key', '10/s', '16 at a time'. */
+  settings: SubscriptionSettings
+}
+
+/** Null where there is no such rule. */
+export interface SubscriptionSettings {
+  order: string | null
+  rate: string | null
+  concurrency: string
+  retry: string
+  breaker: string | null
 }
 
 export interface SourceView {
@@ -38,6 +49,8 @@ export interface SourceView {
   addressRule?: (AddressRule & { isListed(address: string | null): boolean }) | null
   /** The events of a request that verifies, made as the door makes them; null for a greeting, which has none. */
   toEvents(request: WebhookRequest): readonly NewEvent[] | null
+  /** The jobs that today's subscriptions want of an event that is held. */
+  toJobs(event: ReplayedEvent): readonly NewJob[]
 }
 
 /** A source and when it was last heard of. Times are Unix milliseconds. */

@@ -4,7 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { checkConfig } from '../config/check-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { isLandfallError, toMessage } from '../core/errors.ts'
-import { buildIntake, buildWorker, type Surroundings, systemClock, toDocuments } from '../landfall.ts'
+import { buildIntake, buildReplayer, buildWorker, type Surroundings, systemClock, toDocuments } from '../landfall.ts'
 import { makePublishedFetcher, type PublishedFetcher } from '../published/fetch-published.ts'
 import { connectStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -63,8 +63,14 @@ async function runIntake(task: ThreadTask, { resolved, surroundings }: Parts): P
 
 function runWorker({ resolved, surroundings }: Parts): Running {
   const worker = buildWorker(resolved, surroundings)
+  const replayer = buildReplayer(resolved, surroundings)
   worker.start()
-  return { port: null, stop: () => worker.stop() }
+  replayer.start()
+  const stop = async (): Promise<void> => {
+    await replayer.stop()
+    await worker.stop()
+  }
+  return { port: null, stop }
 }
 
 async function stopThread(

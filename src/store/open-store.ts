@@ -4,13 +4,13 @@ import { LandfallError } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import { openSqliteReadOnly } from './sqlite/read-only.ts'
 import { connectSqlite, openSqlite } from './sqlite/sqlite-store.ts'
-import type { OperateStore, Store, StoreHandle, StoreHealth } from './store.ts'
+import type { OperateStore, ReplayStore, Store, StoreHandle, StoreHealth } from './store.ts'
 
 /** Where the store is when nothing is said. */
 export const defaultLocation = './landfall.db'
 
 /** What may be done to a store that somebody else writes: everything but writing, which rejects. */
-export interface ReadOnlyStore extends OperateStore {
+export interface ReadOnlyStore extends OperateStore, ReplayStore {
   health(): Promise<StoreHealth>
   close(): Promise<void>
 }

@@ -18,6 +18,8 @@ export interface JobSummary {
   waits: 'line' | 'parked' | null
   /** How it came to its state where no attempt says so: superseded by a newer one, ... */
   note: string | null
+  /** The replay that asked for it last; null where none did. */
+  replay: string | null
 }
 
 export interface EventSummary {
@@ -207,6 +209,7 @@ export interface FailureGroup {
   /** The latest of them. */
   error: string
   jobId: string
+  eventId: string
   count: number
   firstAt: number
   lastAt: number

@@ -7,10 +7,12 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { IntakeStore } from './intake-store.ts'
 import type { OperateStore } from './operate-store.ts'
+import type { ReplayerStore, ReplayStore } from './replay-store.ts'
 import type { WorkerStore } from './worker-store.ts'
 
 export type * from './intake-store.ts'
 export * from './operate-store.ts'
+export type * from './replay-store.ts'
 export type * from './worker-store.ts'
 
 // --- what providers publish ----------------------------------------------------------------------------------------
@@ -75,7 +77,7 @@ export interface StoreHealth {
 /** Passed to another thread of this process, which connects with it: see open-store.ts. */
 export type StoreHandle = { kind: 'sqlite'; path: string; port: MessagePort }
 
-export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore {
+export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore, ReplayStore, ReplayerStore {
   /**
    * Removes what is past its keep and gives back space, a little a call; says how many rows and pages went. Call again while
    * it is not zero. What waits, runs or is dead keeps its bytes and attempts.

@@ -15,6 +15,8 @@ import { readHighestIds } from '../../src/store/sqlite/ids.ts'
 import { packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
 import { prune } from '../../src/store/sqlite/prune.ts'
 import { keepPublished, readPublished } from '../../src/store/sqlite/published.ts'
+import { listReplays, PreviewCount, readReplay, readRunningReplays } from '../../src/store/sqlite/replay-reads.ts'
+import { createReplay, setReplayState, stepReplay } from '../../src/store/sqlite/replays.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from '../../src/store/sqlite/request-reads.ts'
 import { Room } from '../../src/store/sqlite/room.ts'
 import { migrate } from '../../src/store/sqlite/schema.ts'
@@ -77,6 +79,7 @@ function doAllWrites(work: Work): void {
   if (leases[1] !== undefined) saveStep(work, { ...leases[1], name: 'step', json: '1' })
   rescue(work, noon + 99, using)
   doLines(work, using)
+  doReplays(work)
   cancel(work, 'job_2')
   retry(work, 'job_1', noon)
   cancel(work, 'job_1')
@@ -119,6 +122,28 @@ function doPrune(work: Work, using: SettleWith): void {
   const parts = { eventsBefore: 0, bodiesBefore: noon + 1, attemptsBefore: noon + 1, ...refusals, rowsMax: 1 }
   const rest = { eventsBefore: noon + 1, deadBefore: noon + 1, retainBytesMax: 1, ...refusals, rowsMax: 1 }
   for (const ask of [parts, rest]) while (prune(work, ask, walk) > 0);
+}
+
+/** Whether or not these jobs can be put back is not asked here: what matters is how they are looked for. */
+function doReplays(work: Work): void {
+  const matched = { events: 1, jobs: 1, complete: true }
+  const replay = {
+    filter: {},
+    configuration: 'original',
+    freshKeys: true,
+    ratePerSecond: 1,
+    matched,
+    now: noon,
+  } as const
+  const ids = [createReplay(work, replay).id, createReplay(work, replay).id]
+  const [row] = work.sql.of(`select id, state from jobs where id > ? and state in ('succeeded', 'dead') limit 1`).all(0)
+  const again = [{ job: Number(row?.id), state: row?.state as 'dead', dueAt: noon }]
+  const event = Math.floor(Number(row?.id) / 1024)
+  const fresh = [{ event, job: { subscription: 'fresh', dueAt: noon } }]
+  const stretch = { after: 0, reached: 1, ended: true, events: 1, again, fresh, skipped: 0, left: 0 }
+  const stepped = stepReplay(work, { id: ids[0] ?? '', now: noon, stretch })
+  if (stepped?.replayed !== 2) throw new Error('the replay put nothing back')
+  setReplayState(work, { id: ids[1] ?? '', state: 'paused', now: noon })
 }
 
 /** Jobs with order keys: entering, overtaking, parking, coming back, leaving. */
@@ -193,4 +218,9 @@ function doAllReads(sql: Statements): void {
   readGates(sql)
   for (const one of [{}, { subscription: 'sub' }]) readFailures(sql, { ...one, limit: 10 })
   readPublished(sql, noon)
+  for (const filter of [{}, { source: 'shop' }, { jobState: 'dead' }, { text: 'a' }] as const)
+    new PreviewCount(filter, () => []).count(sql)
+  listReplays(sql, { limit: 5 })
+  readReplay(sql, 'rpl_1')
+  readRunningReplays(sql)
 }

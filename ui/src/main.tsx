@@ -14,6 +14,7 @@ import './styles/live.css'
 import './styles/detail.css'
 import './styles/timeline.css'
 import './styles/sources.css'
+import './styles/replays.css'
 
 const client = new QueryClient({
   defaultOptions: {

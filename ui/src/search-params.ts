@@ -17,6 +17,14 @@ export interface RequestsSearch {
   cursor?: string
 }
 
+export interface ReplaysSearch {
+  cursor?: string
+}
+
+export function toReplaysSearch(raw: Record<string, unknown>): ReplaysSearch {
+  return text('cursor', raw)
+}
+
 export function toEventsSearch(raw: Record<string, unknown>): EventsSearch {
   return {
     ...text('source', raw),

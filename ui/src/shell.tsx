@@ -11,6 +11,8 @@ const places = [
   { to: '/', label: 'Live', exact: true },
   { to: '/events', label: 'Events', exact: false },
   { to: '/requests', label: 'Requests', exact: false },
+  { to: '/subscriptions', label: 'Subscriptions', exact: false },
+  { to: '/replays', label: 'Replays', exact: false },
   { to: '/sources', label: 'Sources', exact: false },
 ] as const
 

@@ -6,8 +6,8 @@ import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
 import { enterLine, leftLine, ready } from './line.ts'
 import type { Work } from './work.ts'
 
-const updateAsked = `update jobs set state = 'pending', attempts = 0, failed_at = null, due_at = ?, waits = ?, note = null
-  where id = ?`
+const updateAsked = `update jobs set state = 'pending', attempts = 0, failed_at = null, due_at = ?, waits = ?,
+  urgency = 0, note = null where id = ?`
 
 /** It stands in its line again, where its rank says. */
 export function retry(work: Work, id: string, now: number): JobState | null {

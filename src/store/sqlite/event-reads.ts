@@ -31,7 +31,8 @@ function jobsOf(id: string): string {
   return `j.id between ${id} * ${jobsPerEventMax} and ${id} * ${jobsPerEventMax} + ${jobsPerEventMax - 1}`
 }
 
-const selectJobs = `select j.* from json_each(?) cross join jobs j on ${jobsOf('value')} order by j.id`
+/** Of the events in a JSON list. */
+export const selectJobs: string = `select j.* from json_each(?) cross join jobs j on ${jobsOf('value')} order by j.id`
 
 const stateIndexes: Readonly<Record<JobState, string | null>> = {
   dead: 'jobs_dead',
@@ -42,11 +43,12 @@ const stateIndexes: Readonly<Record<JobState, string | null>> = {
 }
 
 export function listEvents(sql: Statements, filter: EventFilter, page: PageAsk): Page<EventSummary> {
-  const { ids, next } = walkPage(sql, toWalk(sql, filter), page)
+  const { ids, next } = walkPage(sql, toEventWalk(sql, filter), page)
   return { items: readEventSummaries(sql, ids), next }
 }
 
-function toWalk(sql: Statements, filter: EventFilter): Walk {
+/** Along which index the events of a filter are found. */
+export function toEventWalk(sql: Statements, filter: EventFilter): Walk {
   const { source, type, state } = filter
   const index = state === undefined ? null : stateIndexes[state]
   if (state !== undefined && index !== null && isFew(sql, state)) return toJobWalk(sql, filter, { state, index })
@@ -167,27 +169,39 @@ function toJob(row: Row): JobSummary {
     orderKey: row.order_key as string | null,
     waits: row.state === 'pending' ? (waitsWords[Number(row.waits)] ?? null) : null,
     note: row.note as string | null,
+    replay: row.replay === null ? null : toId('rpl', Number(row.replay)),
   }
 }
 
 /** By the number in `waits`: see line.ts. */
 const waitsWords = [null, 'line', 'parked'] as const
 
-const selectClaimed = `select e.*, r.head_bytes, r.bytes, r.cleared_at from events e join requests r on r.id = e.request_id
+const selectWhole = `select e.*, r.head_bytes, r.bytes, r.cleared_at from events e join requests r on r.id = e.request_id
   where e.id = ?`
 
 /** What a handler needs of a job that was just claimed. */
 export function readClaimed(sql: Statements, { job, event, lease, ...leased }: LeasedRow): ClaimedJob | null {
-  const row = sql.of(selectClaimed).get(event)
+  const whole = readWholeEvent(sql, event)
+  if (whole === null) return null
+  const { bodyKept, ...read } = whole
+  return {
+    ...{ ...leased, jobId: toId('job', job), token: String(lease) },
+    bodyKept,
+    // A job that is claimed for the first time has finished no step.
+    steps: lease === 1 ? [] : readStepResults(sql, { job, generation: leased.generation }),
+    event: read,
+  }
+}
+
+/** An event with the request that brought it. */
+export function readWholeEvent(
+  sql: Statements,
+  event: number,
+): (ClaimedJob['event'] & Pick<ClaimedJob, 'bodyKept'>) | null {
+  const row = sql.of(selectWhole).get(event)
   if (row === undefined) return null
   const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
   const pointer = row.pointer as string | null
-  const request = toStoredBytes(row)
-  return {
-    ...{ ...leased, jobId: toId('job', job), token: String(lease) },
-    bodyKept: row.cleared_at === null,
-    // A job that is claimed for the first time has finished no step.
-    steps: lease === 1 ? [] : readStepResults(sql, { job, generation: leased.generation }),
-    event: { id, source, key, type, createdAt, receivedAt, pointer, request },
-  }
+  const bodyKept = row.cleared_at === null
+  return { id, source, key, type, createdAt, receivedAt, pointer, request: toStoredBytes(row), bodyKept }
 }

@@ -2,7 +2,7 @@
 import type { FailureCause } from '../../core/job.ts'
 import type { FailureGroup } from '../store.ts'
 import type { Statements } from './database.ts'
-import { toId } from './ids.ts'
+import { toEventRow, toId } from './ids.ts'
 import type { Work } from './work.ts'
 
 export interface Failure {
@@ -38,6 +38,7 @@ export function readFailures(
     cause: row.cause as FailureCause,
     error: String(row.error),
     jobId: toId('job', Number(row.job_id)),
+    eventId: toId('evt', toEventRow(Number(row.job_id))),
     count: Number(row.count),
     firstAt: Number(row.first_at),
     lastAt: Number(row.last_at),

@@ -2,7 +2,7 @@
 // its relatives' ids before any of them is written; a rolled back transaction gives its ids back.
 import { readInteger, type Statements } from './database.ts'
 
-export type IdKind = 'evt' | 'req' | 'job'
+export type IdKind = 'evt' | 'req' | 'job' | 'rpl'
 
 export function toId(kind: IdKind, row: number): string {
   return `${kind}_${row}`
@@ -10,7 +10,7 @@ export function toId(kind: IdKind, row: number): string {
 
 /** The row's number, or null where `id` is not one of this kind. */
 export function toRow(kind: IdKind, id: string): number | null {
-  const match = /^(evt|req|job)_([1-9]\d{0,15})$/.exec(id)
+  const match = /^(evt|req|job|rpl)_([1-9]\d{0,15})$/.exec(id)
   return match?.[1] === kind ? Number(match[2]) : null
 }
 

@@ -16,12 +16,32 @@ export interface LineMember {
   orderKey: string
   width: number
   rank: number
+  /** Whether a replay put it back: then it hurries nobody. */
+  replayed?: boolean
 }
 
 const active = `order_key is not null and state in ('pending', 'running')`
 
-const selectReady = `select id, rank, state, attempts, lease from jobs indexed by jobs_line
+const selectReady = `select id, rank, state, attempts, lease, urgency from jobs indexed by jobs_line
   where subscription = ? and order_key = ? and waits = ${ready} and ${active} order by rank desc, id desc`
+
+/** What `urgency` says. */
+const fresh = 0
+const afterFresh = 1
+
+const setUrgency = 'update jobs set urgency = ? where id = ?'
+
+const selectLast = `select urgency from jobs indexed by jobs_line
+  where subscription = ? and order_key = ? and waits = ${behind} and ${active} order by rank desc, id desc limit 1`
+
+/**
+ * How urgent a replayed job is at the head of its line: as what is fresh, where something fresh waits behind it, which would
+ * else wait for all that is fresh in other lines. Fresh jobs are younger than replayed ones: they stand last.
+ */
+export function headUrgency({ sql }: Work, line: Pick<LineMember, 'subscription' | 'orderKey'>): number {
+  const last = sql.of(selectLast).get(line.subscription, line.orderKey)
+  return last?.urgency === fresh ? fresh : afterFresh
+}
 
 const setWaits = 'update jobs set waits = ? where id = ?'
 
@@ -29,11 +49,15 @@ const setWaits = 'update jobs set waits = ? where id = ?'
  * Says whether it is ready (0) or waits behind others (1), and makes the last of the ready wait where it goes before that
  * one: only what has not begun can be overtaken. The caller writes the answer into the newcomer's row.
  */
-export function enterLine({ sql }: Work, { job, subscription, orderKey, width, rank }: LineMember): number {
+export function enterLine({ sql }: Work, member: LineMember): number {
+  const { job, subscription, orderKey, width, rank, replayed = false } = member
   const ahead = sql.of(selectReady).all(subscription, orderKey)
   if (ahead.length < width) return ready
   const last = ahead.find((row) => row.state === 'pending' && Number(row.attempts) === 0)
-  if (last === undefined || !isBefore({ rank, job }, { rank: Number(last.rank), job: Number(last.id) })) return behind
+  if (last === undefined || !isBefore({ rank, job }, { rank: Number(last.rank), job: Number(last.id) })) {
+    if (!replayed) for (const row of ahead) if (row.urgency !== fresh) sql.of(setUrgency).run(fresh, Number(row.id))
+    return behind
+  }
   sql.of(setWaits).run(behind, Number(last.id))
   return ready
 }
@@ -42,7 +66,7 @@ function isBefore(one: { rank: number; job: number }, other: { rank: number; job
   return one.rank < other.rank || (one.rank === other.rank && one.job < other.job)
 }
 
-const selectNext = `select id, due_at from jobs indexed by jobs_line
+const selectNext = `select id, urgency from jobs indexed by jobs_line
   where subscription = ? and order_key = ? and waits = ${behind} and ${active} order by rank, id limit 1`
 
 /** One that was ready is out of its line now: the next is ready. Call it after the job's row was written. */
@@ -50,10 +74,11 @@ export function leftLine(work: Work, { subscription, line, waits }: JobRow): voi
   if (line !== null && waits === ready) callNext(work, { subscription, orderKey: line.orderKey })
 }
 
-function callNext(work: Work, { subscription, orderKey }: { subscription: string; orderKey: string }): void {
-  const next = work.sql.of(selectNext).get(subscription, orderKey)
+function callNext(work: Work, line: Pick<LineMember, 'subscription' | 'orderKey'>): void {
+  const next = work.sql.of(selectNext).get(line.subscription, line.orderKey)
   if (next === undefined) return
   work.sql.of(setWaits).run(ready, Number(next.id))
+  if (next.urgency !== fresh) work.sql.of(setUrgency).run(headUrgency(work, line), Number(next.id))
   work.wakes = true
 }
 

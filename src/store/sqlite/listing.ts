@@ -44,16 +44,36 @@ export interface IdPage {
 }
 
 export function walkPage(sql: Statements, walk: Walk, page: RequestPageAsk): IdPage {
-  const limit = Math.min(pageMax, Math.max(1, Math.floor(page.limit)))
   const order = page.oldestFirst === true ? 'asc' : 'desc'
   const range = behindCursor(walk.range, order, page.cursor)
+  const { ids, reached } = walkStretch(sql, walk, { range, order, limit: page.limit })
+  return { ids, next: reached === null ? null : toCursor(order, reached) }
+}
+
+/** The same for work that remembers its place as an id: what lies above `after`, up to `last`, oldest first. */
+export function walkAbove(
+  sql: Statements,
+  walk: Walk,
+  { after, last, limit }: { after: number; last: number; limit: number },
+): Walked {
+  const range = { low: Math.max(walk.range.low, after + 1), high: Math.min(walk.range.high, last) }
+  return walkStretch(sql, walk, { range, order: 'asc', limit })
+}
+
+export interface Walked {
+  ids: number[]
+  /** Where to go on; null when there is nothing further. */
+  reached: number | null
+}
+
+function walkStretch(sql: Statements, walk: Walk, { range, order, limit: asked }: Stretch & { limit: number }): Walked {
+  const limit = Math.min(pageMax, Math.max(1, Math.floor(asked)))
   const end = walk.judged.length === 0 ? null : endOf(sql, walk, { range, order })
   const judgedRange = end === null ? range : order === 'asc' ? { ...range, high: end } : { ...range, low: end }
   const where = [...conditions(walk, judgedRange), ...walk.judged]
   const rows = select(sql, walk, { where, order, tail: `limit ${limit + 1}` })
   const ids = rows.slice(0, limit)
-  if (rows.length > limit) return { ids, next: toCursor(order, ids.at(-1) ?? 0) }
-  return { ids, next: end === null ? null : toCursor(order, end) }
+  return { ids, reached: rows.length > limit ? (ids.at(-1) ?? 0) : end }
 }
 
 function behindCursor({ low, high }: IdRange, order: Order, cursor: string | undefined): IdRange {

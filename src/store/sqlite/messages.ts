@@ -9,10 +9,13 @@ import type {
   Admitted,
   ClaimAsk,
   Lease,
+  NewReplay,
   Notice,
   PruneAsk,
   PublishedBounds,
   PublishedCopy,
+  ReplayRecord,
+  ReplayStepped,
   Settlement,
   StepResult,
   SubscriptionRules,
@@ -21,6 +24,7 @@ import type {
 import type { ClaimedRows } from './claim.ts'
 import type { GuestStatement } from './guest-sql.ts'
 import type { PackedAppends } from './packing.ts'
+import type { ReplayMove, ReplayWrite } from './replays.ts'
 
 /** Each question the writer answers after its commit: what is given, what is got. */
 export interface Asks {
@@ -34,6 +38,9 @@ export interface Asks {
   cancel: { give: { id: string }; get: JobState | null }
   pause: { give: { subscription: string; paused: boolean; now: number }; get: null }
   admit: { give: { admissions: readonly Admission[]; now: number }; get: (Admitted | null)[] }
+  createReplay: { give: NewReplay & { now: number }; get: ReplayRecord }
+  moveReplay: { give: ReplayMove; get: ReplayRecord | null }
+  stepReplay: { give: ReplayWrite; get: ReplayStepped | null }
   prune: { give: PruneAsk; get: number }
   keepPublished: { give: { copy: PublishedCopy; bounds: PublishedBounds }; get: null }
   /** Writes a row and commits it: whether the disk takes writes is known only by writing. */

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs'
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
-import type { Admitted, OperateStore, StoreHealth } from '../store.ts'
+import type { Admitted, OperateStore, ReplayRecord, ReplayStore, StoreHealth } from '../store.ts'
 import { Reader } from './reader.ts'
 
 export async function openSqliteReadOnly(path: string): Promise<ReadOnlySqlite> {
@@ -16,7 +16,7 @@ export async function openSqliteReadOnly(path: string): Promise<ReadOnlySqlite> 
   return store
 }
 
-class ReadOnlySqlite extends Reader implements OperateStore {
+class ReadOnlySqlite extends Reader implements OperateStore, ReplayStore {
   setPaused(): Promise<void> {
     return this.#refuse()
   }
@@ -30,6 +30,14 @@ class ReadOnlySqlite extends Reader implements OperateStore {
   }
 
   admit(): Promise<readonly (Admitted | null)[]> {
+    return this.#refuse()
+  }
+
+  createReplay(): Promise<ReplayRecord> {
+    return this.#refuse()
+  }
+
+  setReplayState(): Promise<ReplayRecord | null> {
     return this.#refuse()
   }
 

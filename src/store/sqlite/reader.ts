@@ -16,7 +16,15 @@ import type {
   OperateStore,
   Page,
   PageAsk,
+  PlanAgain,
   PublishedCopy,
+  ReplayerStore,
+  ReplayFilter,
+  ReplayPreview,
+  ReplayRecord,
+  ReplayStep,
+  ReplayStepped,
+  ReplayStore,
   RequestFilter,
   RequestPageAsk,
   RequestRecord,
@@ -29,14 +37,26 @@ import type { LeasedRow } from './claim.ts'
 import { openReadable, readInteger, Statements, toStoreError } from './database.ts'
 import { listEvents, readClaimed, readEvent } from './event-reads.ts'
 import { readFailures } from './failures.ts'
+import { toRow } from './ids.ts'
 import { readPublished } from './published.ts'
+import {
+  gatherStretch,
+  listReplays,
+  PreviewCount,
+  type ReplayStretch,
+  readReplay,
+  readRunningReplays,
+  selectReplay,
+} from './replay-reads.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
 import { checkSchema, schemaVersion } from './schema.ts'
 import { readActivity, readBacklog, readCounters, readGates, readLatencies } from './stats-reads.ts'
 
 const busyMs = 2000
 
-export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'>
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'> &
+  Omit<ReplayStore, 'createReplay' | 'setReplayState'> &
+  Omit<ReplayerStore, 'stepReplay'>
 
 export class Reader implements Reads {
   readonly path: string
@@ -94,6 +114,39 @@ export class Reader implements Reads {
 
   failures(ask: { subscription?: string; limit: number }): Promise<readonly FailureGroup[]> {
     return this.#read((sql) => readFailures(sql, ask))
+  }
+
+  async previewReplay(filter: ReplayFilter, plan: PlanAgain | null): Promise<ReplayPreview> {
+    const count = new PreviewCount(filter, plan)
+    while (await this.#read((sql) => count.count(sql))) await new Promise((resolve) => setImmediate(resolve))
+    return count.preview
+  }
+
+  listReplays(page: PageAsk): Promise<Page<ReplayRecord>> {
+    return this.#read((sql) => listReplays(sql, page))
+  }
+
+  getReplay(id: string): Promise<ReplayRecord | null> {
+    return this.#read((sql) => readReplay(sql, id))
+  }
+
+  runningReplays(): Promise<readonly ReplayRecord[]> {
+    return this.#read(readRunningReplays)
+  }
+
+  /** What a step would do next, or how it stands where it does nothing. */
+  protected nextStretch(
+    id: string,
+    { limit, plan }: Pick<ReplayStep, 'limit' | 'plan'>,
+  ): Promise<ReplayStretch | ReplayStepped | null> {
+    return this.#read((sql) => {
+      const replay = readReplay(sql, id)
+      if (replay?.state !== 'running') return replay && { state: replay.state, replayed: 0 }
+      const row = sql.of(selectReplay).get(toRow('rpl', id))
+      const { filter, configuration } = replay
+      const bounds = { after: Number(row?.cursor), last: Number(row?.last_event), limit }
+      return gatherStretch(sql, { filter, plan: configuration === 'current' ? plan : null, ...bounds })
+    })
   }
 
   readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]> {

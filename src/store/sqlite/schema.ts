@@ -140,6 +140,23 @@ const steps: readonly string[] = [
   ) strict, without rowid;
   create index failures_last on failures (last_at);                                         -- list, prune
 
+  -- What a person asked for again, in bulk, and how far that came.
+  create table replays (
+    id integer primary key,
+    state text not null check (state in ('running', 'paused', 'done', 'cancelled')),
+    filter text not null,               -- as JSON
+    configuration text not null check (configuration in ('original', 'current')),
+    fresh_keys integer not null,
+    rate_per_second real not null,
+    matched_events integer not null, matched_jobs integer not null, matched_all integer not null,
+    last_event integer not null,        -- later ones came too late for it
+    cursor integer not null default 0,  -- the last event it went through, or may leave out
+    events integer not null default 0, replayed integer not null default 0,
+    skipped integer not null default 0, left_out integer not null default 0,
+    created_at integer not null, finished_at integer
+  ) strict;
+  create index replays_running on replays (state, id) where state = 'running';              -- what is to be carried out
+
   -- How long the requests from first_id on took to be answered: 4 bytes each, see acks.ts.
   create table acks (first_id integer not null, us blob not null, primary key (first_id, us)) strict, without rowid;
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
+import type { ReplayState } from '../../core/replay.ts'
 import type {
   Acknowledgement,
   Admission,
@@ -11,12 +12,16 @@ import type {
   ClaimAsk,
   Claimed,
   Lease,
+  NewReplay,
   NewRequest,
   Notice,
   PruneAsk,
   PublishedBounds,
   PublishedCopy,
   QueryResult,
+  ReplayRecord,
+  ReplayStep,
+  ReplayStepped,
   Settlement,
   Statement,
   StepResult,
@@ -174,6 +179,20 @@ class SqliteStore extends Reader implements Store {
 
   async admit(admissions: readonly Admission[], now: number): Promise<readonly (Admitted | null)[]> {
     return admissions.length === 0 ? [] : this.#line.ask('admit', { admissions, now })
+  }
+
+  createReplay(replay: NewReplay, now: number): Promise<ReplayRecord> {
+    return this.#line.ask('createReplay', { ...replay, now })
+  }
+
+  setReplayState(id: string, state: ReplayState, now: number): Promise<ReplayRecord | null> {
+    return this.#line.ask('moveReplay', { id, state, now })
+  }
+
+  async stepReplay(id: string, { limit, now, plan }: ReplayStep): Promise<ReplayStepped | null> {
+    const stretch = await this.nextStretch(id, { limit, plan })
+    if (stretch === null || 'replayed' in stretch) return stretch
+    return this.#line.ask('stepReplay', { id, now, stretch })
   }
 
   onWork(listener: () => void): () => void {

@@ -19,6 +19,7 @@ import {
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import { keepPublished } from './published.ts'
+import { createReplay, setReplayState, stepReplay } from './replays.ts'
 import { lookEveryMs } from './room.ts'
 import { renew, rescue, settle } from './settle.ts'
 import { saveStep } from './steps.ts'
@@ -150,6 +151,12 @@ function perform(work: Work, using: LendWith, { name, give }: AskMessage): unkno
       return cancel(work, give.id)
     case 'admit':
       return admit(work, give.admissions, give.now)
+    case 'createReplay':
+      return createReplay(work, give)
+    case 'moveReplay':
+      return setReplayState(work, give)
+    case 'stepReplay':
+      return stepReplay(work, give)
     case 'prune':
       return prune(work, give, walk)
     case 'keepPublished':

@@ -4,9 +4,13 @@ import type {
   ApiError,
   EventDetail,
   EventSummary,
+  FailureGroup,
   JobAnswer,
   JobState,
   List,
+  ReplayAnswer,
+  ReplayAsk,
+  ReplayInfo,
   RequestDetail,
   RequestOutcome,
   RequestSummary,
@@ -15,6 +19,7 @@ import type {
   ReverifyReport,
   SourceInfo,
   Stats,
+  SubscriptionInfo,
 } from '../../../src/api/contract.ts'
 
 export interface Session {
@@ -41,6 +46,8 @@ export interface RequestsAsk {
   limit?: number | undefined
   cursor?: string | undefined
 }
+
+export type ReplayMove = 'pause' | 'resume' | 'cancel'
 
 export interface StatsAsk {
   source?: string | undefined
@@ -79,6 +86,14 @@ export const api = {
   cancelJob: (id: string) => call<JobAnswer>('POST', `/api/jobs/${encodeURIComponent(id)}/cancel`, {}),
   reverify: (id: string, admit: boolean) =>
     call<Reverified>('POST', `/api/requests/${encodeURIComponent(id)}/reverify`, { admit }),
+  subscriptions: () => call<SubscriptionInfo[]>('GET', '/api/subscriptions'),
+  setPaused: (name: string, paused: boolean) =>
+    call<SubscriptionInfo>('POST', `/api/subscriptions/${encodeURIComponent(name)}/${paused ? 'pause' : 'resume'}`, {}),
+  failures: () => call<FailureGroup[]>('GET', '/api/failures?limit=200'),
+  replays: (ask: { cursor?: string | undefined }) => call<List<ReplayInfo>>('GET', `/api/replays${toQuery(ask)}`),
+  replay: (ask: ReplayAsk) => call<ReplayAnswer>('POST', '/api/replays', ask),
+  moveReplay: (id: string, move: ReplayMove) =>
+    call<ReplayInfo>('POST', `/api/replays/${encodeURIComponent(id)}/${move}`, {}),
   reverifyAll: (ask: ReverifyAsk) => call<ReverifyReport>('POST', '/api/requests/reverify', ask),
 }
 

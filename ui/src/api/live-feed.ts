@@ -135,6 +135,6 @@ function touchedBy(notice: LiveNotice): string[] {
     case 'event':
       return ['events', 'stats', 'sources', `event ${notice.id}`]
     case 'job':
-      return ['events', 'stats', `event ${notice.eventId}`]
+      return ['events', 'stats', 'subscriptions', 'failures', `event ${notice.eventId}`]
   }
 }

@@ -44,6 +44,7 @@ const causeWords: Record<string, string> = {
   http_status: 'HTTP error answer',
   rate_limited: 'rate limited',
   permanent: 'given up by the handler',
+  poison: 'its worker died each time',
   lease_lost: 'lease lost',
 }
 

@@ -1,8 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import type { EventsSearch, RequestsSearch } from '../search-params.ts'
+import type { EventsSearch, ReplaysSearch, RequestsSearch } from '../search-params.ts'
 import { Icon } from './icon.tsx'
 
-type PagerProps = ({ to: '/events'; search: EventsSearch } | { to: '/requests'; search: RequestsSearch }) & {
+type PagerProps = (
+  | { to: '/events'; search: EventsSearch }
+  | { to: '/requests'; search: RequestsSearch }
+  | { to: '/replays'; search: ReplaysSearch }
+) & {
   next: string | null
 }
 

@@ -1,11 +1,13 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { EventDetail, JobState } from '../../../../src/api/contract.ts'
 import { toPlural } from '../../format/numbers.ts'
-import { StateChip } from '../../parts/chip.tsx'
+import { Chip, StateChip } from '../../parts/chip.tsx'
+import { Fact, Facts } from '../../parts/facts.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Panel } from '../../parts/page.tsx'
 import { Problem } from '../../parts/problem.tsx'
-import { Until } from '../../parts/when.tsx'
+import { Ago, Until } from '../../parts/when.tsx'
 import { AttemptsTable } from './attempts-table.tsx'
 import { actionsOf, type JobAction, useJobAction } from './use-job-actions.ts'
 
@@ -54,9 +56,53 @@ function JobRow({ job, eventId }: { job: Job; eventId: string }) {
           ))}
         </span>
       </header>
+      <JobFacts job={job} />
       {action.isError ? <Problem error={action.error} /> : null}
       {job.history.length === 0 ? null : <AttemptsTable attempts={job.history} />}
     </article>
+  )
+}
+
+const waitWords = {
+  line: 'waits behind an earlier job of its key',
+  parked: 'stepped out of its line until it is due',
+} as const
+
+/** What stands beside its attempts: its place in line, its steps, who asked for it again. Nothing where there is none of it. */
+function JobFacts({ job }: { job: Job }) {
+  const { orderKey, waits, note, steps, replay } = job
+  if (orderKey === null && note === null && steps.length === 0 && replay === null) return null
+  return (
+    <div className="job-facts">
+      <Facts>
+        {orderKey === null ? null : (
+          <Fact name="Order key">
+            <span className="mono">{orderKey}</span>
+            {waits === null ? null : <Chip tone="wait">{waitWords[waits]}</Chip>}
+          </Fact>
+        )}
+        {steps.length === 0 ? null : (
+          <Fact name="Steps done">
+            {steps.map(({ name, finishedAt }) => (
+              <span key={name} className="step">
+                <span className="mono">{name}</span>{' '}
+                <span className="muted">
+                  <Ago at={finishedAt} />
+                </span>
+              </span>
+            ))}
+          </Fact>
+        )}
+        {replay === null ? null : (
+          <Fact name="Asked for again by">
+            <Link to="/replays" className="mono">
+              {replay}
+            </Link>
+          </Fact>
+        )}
+        {note === null ? null : <Fact name="Note">{note}</Fact>}
+      </Facts>
+    </div>
   )
 }
 

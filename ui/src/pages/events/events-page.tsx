@@ -8,6 +8,8 @@ import { Page } from '../../parts/page.tsx'
 import { Pager } from '../../parts/pager.tsx'
 import type { EventsSearch } from '../../search-params.ts'
 import { EventsTable } from './events-table.tsx'
+import { ReplayBar } from './replay-bar.tsx'
+import { toReplayFilter } from './use-replay.ts'
 
 const rowsPerPage = 50
 
@@ -17,10 +19,11 @@ export function EventsPage() {
   return (
     <Page title="Events">
       <Filters search={search} />
+      <ReplayBar key={JSON.stringify(toReplayFilter(search))} filter={toReplayFilter(search)} />
       <Loaded query={events}>
         {({ items, next }) => (
           <div className={events.isPlaceholderData ? 'panel is-old' : 'panel'}>
-            <EventsTable events={items} filtered={isFiltered(search)} />
+            <EventsTable events={items} filtered={isFiltered(search)} retry={search.state === 'dead'} />
             <Pager to="/events" search={search} next={next} />
           </div>
         )}

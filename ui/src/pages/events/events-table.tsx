@@ -2,8 +2,16 @@ import { Link } from '@tanstack/react-router'
 import type { EventSummary } from '../../../../src/api/contract.ts'
 import { Arrivals, JobChips, OriginChip } from '../../parts/chip.tsx'
 import { Ago } from '../../parts/when.tsx'
+import { RetryDead } from './retry-dead.tsx'
 
-export function EventsTable({ events, filtered }: { events: readonly EventSummary[]; filtered: boolean }) {
+interface EventsTableProps {
+  events: readonly EventSummary[]
+  filtered: boolean
+  /** Whether each row's dead jobs can be retried from here. */
+  retry: boolean
+}
+
+export function EventsTable({ events, filtered, retry }: EventsTableProps) {
   if (events.length === 0) {
     return <p className="empty">{filtered ? 'No event matches these filters.' : 'No event has arrived yet.'}</p>
   }
@@ -16,6 +24,11 @@ export function EventsTable({ events, filtered }: { events: readonly EventSummar
           <th>Type</th>
           <th>Key</th>
           <th>Jobs</th>
+          {retry ? (
+            <th>
+              <span className="hidden-text">Retry</span>
+            </th>
+          ) : null}
         </tr>
       </thead>
       <tbody>
@@ -36,6 +49,11 @@ export function EventsTable({ events, filtered }: { events: readonly EventSummar
             <td className="cell-jobs">
               <JobChips jobs={event.jobs} />
             </td>
+            {retry ? (
+              <td className="cell-act">
+                <RetryDead event={event} />
+              </td>
+            ) : null}
           </tr>
         ))}
       </tbody>

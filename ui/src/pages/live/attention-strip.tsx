@@ -1,7 +1,8 @@
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { SourceInfo, Stats } from '../../../../src/api/contract.ts'
 import { lastHourQuery } from '../../api/queries.ts'
+import { subscriptionsQuery } from '../../api/work-queries.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { type AttentionItem, toAttention } from './attention.ts'
 
@@ -17,7 +18,8 @@ export function AttentionStrip({ stats, sources }: { stats: Stats; sources: read
     const hour = hours[index]?.data
     return hour === undefined ? [] : [{ source: source.name, stats: hour }]
   })
-  const items = toAttention(stats, refusals)
+  const subscriptions = useQuery(subscriptionsQuery())
+  const items = toAttention(stats, refusals, subscriptions.data ?? [])
   if (items.length === 0) return null
   return (
     <section className="attention" aria-label="Needs attention">

@@ -1,5 +1,5 @@
-// What needs a person, worst first. Pure: made from the last hour's numbers, so it costs no question of its own.
-import type { Stats } from '../../../../src/api/contract.ts'
+// What needs a person, worst first. Pure.
+import type { Stats, SubscriptionInfo } from '../../../../src/api/contract.ts'
 import { toPlural } from '../../format/numbers.ts'
 import { toSpan } from '../../format/time.ts'
 import { toReason } from '../../format/words.ts'
@@ -14,14 +14,24 @@ export interface AttentionItem {
   /** What is wrong, with its number. */
   what: string
   where: string
-  link: { to: '/events'; search: EventsSearch } | { to: '/requests'; search: RequestsSearch }
+  link: { to: '/events'; search: EventsSearch } | { to: '/requests'; search: RequestsSearch } | { to: '/subscriptions' }
   /** What the link leads to. */
   act: string
 }
 
 /** `refusals` holds the last hour of each source that refused something in it. */
-export function toAttention(stats: Stats, refusals: readonly { source: string; stats: Stats }[]): AttentionItem[] {
-  return [...full(stats), ...deadJobs(stats), ...refusals.flatMap(refused), ...oldPending(stats)]
+export function toAttention(
+  stats: Stats,
+  refusals: readonly { source: string; stats: Stats }[],
+  subscriptions: readonly SubscriptionInfo[],
+): AttentionItem[] {
+  return [
+    ...full(stats),
+    ...deadJobs(stats),
+    ...subscriptions.flatMap(heldBack),
+    ...refusals.flatMap(refused),
+    ...oldPending(stats, subscriptions),
+  ]
 }
 
 function full(stats: Stats): AttentionItem[] {
@@ -34,6 +44,22 @@ function full(stats: Stats): AttentionItem[] {
       where: 'the store',
       link: { to: '/events', search: { state: 'pending' } },
       act: 'See what waits',
+    },
+  ]
+}
+
+/** A pause is somebody's wish, but work that waits behind it must not be forgotten. */
+function heldBack({ name, pending, pausedSince, breaker }: SubscriptionInfo): AttentionItem[] {
+  if (pending === 0 || (pausedSince === null && breaker.phase !== 'open')) return []
+  const why = pausedSince === null ? 'the breaker is open' : 'paused'
+  return [
+    {
+      id: `held ${name}`,
+      severity: pausedSince === null ? 'bad' : 'wait',
+      what: `${toPlural(pending, 'job waits', 'jobs wait')}: ${why}`,
+      where: name,
+      link: { to: '/subscriptions' },
+      act: pausedSince === null ? 'See what fails' : 'Resume',
     },
   ]
 }
@@ -66,9 +92,10 @@ function refused({ source, stats }: { source: string; stats: Stats }): Attention
     }))
 }
 
-function oldPending(stats: Stats): AttentionItem[] {
+function oldPending(stats: Stats, subscriptions: readonly SubscriptionInfo[]): AttentionItem[] {
+  const held = new Set(subscriptions.filter((one) => heldBack(one).length > 0).map(({ name }) => name))
   return stats.subscriptions.flatMap(({ name, oldestPendingSeconds, pending }) =>
-    oldestPendingSeconds === null || oldestPendingSeconds < pendingTooOldSeconds
+    held.has(name) || oldestPendingSeconds === null || oldestPendingSeconds < pendingTooOldSeconds
       ? []
       : [
           {

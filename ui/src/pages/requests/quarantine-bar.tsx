@@ -12,8 +12,8 @@ export function QuarantineBar({ filter }: { filter: QuarantineFilter }) {
   const shown = admission.data ?? preview.data
   const admitted = admission.data !== undefined
   return (
-    <section className="quarantine" aria-label="Verify refused requests again">
-      <div className="quarantine-line">
+    <section className="bulk" aria-label="Verify refused requests again">
+      <div className="bulk-line">
         <button
           type="button"
           className="button"
