@@ -10,6 +10,7 @@ import { specifyProperties } from './store-conformance/properties.ts'
 import { specifyPublished } from './store-conformance/published.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
 import { specifySums } from './store-conformance/sums.ts'
+import { specifyTurns } from './store-conformance/turns.ts'
 import { specifyLeases, specifyRetryAndCancel, specifyWork } from './store-conformance/work.ts'
 
 export type { MadeStore } from './store-conformance/samples.ts'
@@ -35,6 +36,7 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('appending', () => specifyAppend(it))
     describe('duplicates', () => specifyDuplicates(it))
     describe('claiming and settling', () => specifyWork(it))
+    describe('turns', () => specifyTurns(it))
     describe('leases', () => specifyLeases(it))
     describe('what a person may do', () => specifyRetryAndCancel(it))
     describe('admitting what was refused', () => specifyAdmit(it))

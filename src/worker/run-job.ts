@@ -1,12 +1,12 @@
 // One attempt: the handler runs under a time limit and an AbortSignal, and whatever it does becomes one settlement.
-import type { RetryPolicy } from '../core/backoff.ts'
+import { isSpent, type RetryPolicy } from '../core/backoff.ts'
 import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError } from '../core/errors.ts'
 import type { WebhookEvent } from '../core/event.ts'
 import type { Limits } from '../core/limits.ts'
 import type { HandlerContext, Log, OnHeadFailure } from '../core/subscription.ts'
 import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
-import { type Ending, type Judgement, judge, succeeded } from './judge.ts'
+import { type Ending, type Judgement, judge, spent, succeeded } from './judge.ts'
 import { type StaleRules, toStanding } from './staleness.ts'
 import { makeStep } from './steps.ts'
 import { withinTime } from './within-time.ts'
@@ -61,6 +61,7 @@ async function run(job: ClaimedJob, subscription: RunnableSubscription, ports: A
   const { clock, random, limits } = ports
   const judgeIt = (ending: Ending): Judgement =>
     judge(ending, { ...subscription, job, now: clock.now(), random, errorTextMax: limits.errorTextMax })
+  if (isSpent(job.attempts, subscription.retry)) return { judgement: spent(job.attempts), version: null }
   try {
     const event = subscription.toEvent(job)
     const standing = toStanding(job, event, subscription)

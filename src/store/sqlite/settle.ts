@@ -1,6 +1,7 @@
 // What became of jobs: settled by who ran them, put back when their worker was gone. One function writes every ending, so
 // that a line is always called on, a failure always counted, and an old token never changes anything.
 import { canBecome, type FailureCause } from '../../core/job.ts'
+import { compareVersions } from '../../core/version.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
 import { rememberFailure } from './failures.ts'
 import { type Rules, tellBreaker } from './gates.ts'
@@ -42,6 +43,7 @@ const updateFinished = `update jobs set state = ?, attempts = attempts + ?, due_
   failed_at = coalesce(failed_at, ?), claimed_at = null, lease_until = null where id = ?`
 const insertAttempt = `insert into attempts (job_id, number, started_at, duration_ms, outcome, cause, error, note)
   values (?, ?, ?, ?, ?, ?, ?, ?)`
+const selectVersion = 'select version from versions where subscription = ? and order_key = ?'
 const upsertVersion = `insert into versions (subscription, order_key, version, at) values (?1, ?2, ?3, ?4)
   on conflict do update set version = ?3, at = ?4`
 
@@ -58,8 +60,18 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
   moved(work, held, { from: 'running', to: state })
   if (state !== 'pending' || steps) leftLine(work, held)
   if (state === 'succeeded' && version !== undefined && held.line !== null)
-    work.sql.of(upsertVersion).run(held.subscription, held.line.orderKey, version, at)
+    keepVersion(work, { subscription: held.subscription, orderKey: held.line.orderKey, version, at })
   sumUp(work, held, { ...ending, at, error })
+}
+
+/** In a wide line the newer of two that run side by side may be settled first. */
+function keepVersion(
+  { sql }: Work,
+  { subscription, orderKey, version, at }: { subscription: string; orderKey: string; version: string; at: number },
+): void {
+  const held = sql.of(selectVersion).get(subscription, orderKey)?.version
+  if (typeof held === 'string' && compareVersions(version, held) < 0) return
+  sql.of(upsertVersion).run(subscription, orderKey, version, at)
 }
 
 /** Counters, the breaker and the groups of failures: what an ending means beyond its own job. */
