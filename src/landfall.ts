@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
 import { describeSubscription } from './config/describe-subscription.ts'
+import { warnOfSharedKeys } from './config/warn-of-shared-keys.ts'
 import type { Clock, Timers } from './core/clock.ts'
 import { LandfallError } from './core/errors.ts'
 import type { Published } from './core/published.ts'
@@ -187,13 +188,6 @@ export function toSourceViews(
       toJobs: (event) => toJobsAgain(door, event),
     }
   })
-}
-
-/** Says at the start where a right signature may be somebody else's: nothing later would ever show it. */
-export function warnOfSharedKeys({ sources }: ResolvedConfig, log: Log): void {
-  for (const { name, warnings } of sources) {
-    for (const { kind, what, fix } of warnings) if (kind === 'shared_keys') log.warn({ source: name, hint: fix }, what)
-  }
 }
 
 /** What has to be fetched and kept for all sources, by URL. */

@@ -16,6 +16,7 @@ import { specifyRoom } from './store-conformance/room.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
 import { specifySums } from './store-conformance/sums.ts'
 import { specifyQueries, specifyTransact } from './store-conformance/transact.ts'
+import { specifyTurns } from './store-conformance/turns.ts'
 import { specifyLeases, specifyRetryAndCancel, specifyWork } from './store-conformance/work.ts'
 
 export type { MadeStore } from './store-conformance/samples.ts'
@@ -45,6 +46,7 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('steps', () => specifySteps(it))
     describe('gates', () => specifyGates(it))
     describe('failures', () => specifyFailures(it))
+    describe('turns', () => specifyTurns(it))
     describe('leases', () => specifyLeases(it))
     describe("a handler's own writes", () => specifyTransact(it))
     describe("a handler's queries", () => specifyQueries(it))

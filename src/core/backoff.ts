@@ -52,6 +52,11 @@ export function nextAttemptAt(now: number, attempt: number, { policy, random }: 
   return Math.ceil(now + Math.max(delayMsMin, wait))
 }
 
+/** Whether no attempt is left after so many: only a lease that was lost with its last attempt leaves such a job waiting. */
+export function isSpent(attempts: number, policy: RetryPolicy): boolean {
+  return attempts > 0 && waitBound(attempts, policy) === null
+}
+
 function waitBound(
   attempt: number,
   { attempts, scheduleMs, firstDelayMs, factor, delayMsMax }: RetryPolicy,

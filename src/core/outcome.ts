@@ -1,6 +1,7 @@
 // What an attempt decided. A closed set: done, retry, snooze, dead. Handlers return or throw these; returning anything
 // else than undefined is warned about with the legal ones.
 import { type Duration, toMs } from './duration.ts'
+import { expected, LandfallError } from './errors.ts'
 
 export class Outcome extends Error {
   readonly decision: 'done' | 'retry' | 'snooze' | 'dead'
@@ -25,9 +26,12 @@ export function retryAfter(wait: Duration, reason = 'the handler asked for a ret
   return new Outcome('retry', { at: toMs(wait), reason })
 }
 
-/** Wait until then; not counted as an attempt. */
+/** Wait until then; not counted as an attempt. `config_invalid` for a date that is none. */
 export function snooze(until: Date, reason = 'the handler asked to wait'): Outcome {
-  return new Outcome('snooze', { at: until.getTime(), reason })
+  const at = until.getTime()
+  // Due at no time would be due at once, again and again, as a snooze does not count.
+  if (Number.isNaN(at)) throw new LandfallError('config_invalid', expected('snooze', 'a valid date', until))
+  return new Outcome('snooze', { at, reason })
 }
 
 /** Give up now: no attempt will ever succeed. */

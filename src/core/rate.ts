@@ -32,10 +32,14 @@ function costOf(rate: Rate): number {
   return rate.perMs / Math.max(1, rate.max - burstOf(rate) + 1)
 }
 
+/** Today's times have four decimal digits behind the millisecond; what is smaller is lost, and must not hold anybody up. */
+const roundingMs = 0.001
+
 /** How many may begin at `now`, where `fullAt` is when the bucket will be (or was) full again. */
 export function allowance(rate: Rate, { fullAt, now }: { fullAt: number; now: number }): number {
-  const cost = costOf(rate)
-  return Math.max(0, Math.floor((now + burstOf(rate) * cost - Math.max(fullAt, now)) / cost + 1e-9))
+  // Short times only: a cost that is added to a time and taken away again is not the same any more.
+  const wait = Math.max(0, fullAt - now - roundingMs)
+  return Math.max(0, Math.floor(burstOf(rate) - wait / costOf(rate)))
 }
 
 /** When it will be full again after `count` more have begun at `now`. */

@@ -2,7 +2,8 @@
 // order, so that nothing is acknowledged that is not stored and no handler is cut off that could finish.
 import { checkConfig, type ResolvedConfig } from '../config/check-config.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { buildOperate, systemClock, toDocuments, warnOfSharedKeys } from '../landfall.ts'
+import { warnOfSharedKeys } from '../config/warn-of-shared-keys.ts'
+import { buildOperate, systemClock, toDocuments } from '../landfall.ts'
 import { makePublishedFetcher } from '../published/fetch-published.ts'
 import { openStore } from '../store/open-store.ts'
 import { makeKeeper } from '../worker/keeper.ts'

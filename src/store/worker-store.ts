@@ -87,7 +87,7 @@ export interface Settlement extends Lease {
   counted: boolean
   /** `pending` only: whether it leaves its line until it is due, so that those behind it go on. Default false. */
   parks?: boolean
-  /** Kept as its order key's highest version. Only with `succeeded`; left out where it is not the highest. */
+  /** Kept as its order key's highest version where it is (core/version.ts). Only with `succeeded`. */
   version?: string
   attempt: {
     startedAt: number

@@ -46,6 +46,12 @@ export const succeeded: Judgement = {
   error: null,
 }
 
+/** Its last attempt was lost with its worker. To try once more would be one try too many, and this is none. */
+export function spent(attempts: number): Judgement {
+  const error = `no attempt is left: ${attempts} were made, and the worker of the last one was gone`
+  return { ...giveUp({ cause: 'lease_lost', error }, 'dead'), counted: false }
+}
+
 /** The worker stopped, through no fault of the job: it goes on at the next start, and the try does not count. */
 function interrupted(now: number): Judgement {
   const error = 'the worker stopped before the handler was finished'

@@ -1,6 +1,6 @@
 // One attempt: the handler runs under a time limit and an AbortSignal, and whatever it does becomes one settlement, unless it
 // has committed its success itself.
-import type { RetryPolicy } from '../core/backoff.ts'
+import { isSpent, type RetryPolicy } from '../core/backoff.ts'
 import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError, toMessage } from '../core/errors.ts'
 import type { WebhookEvent } from '../core/event.ts'
@@ -8,7 +8,7 @@ import type { Limits } from '../core/limits.ts'
 import { dead, Outcome } from '../core/outcome.ts'
 import type { HandlerContext, Log, OnHeadFailure } from '../core/subscription.ts'
 import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
-import { type Ending, type Judgement, judge, succeeded } from './judge.ts'
+import { type Ending, type Judgement, judge, spent, succeeded } from './judge.ts'
 import { type StaleRules, toStanding } from './staleness.ts'
 import { makeStep } from './steps.ts'
 import { AttemptTransaction } from './transaction.ts'
@@ -69,6 +69,8 @@ async function run(
   const judgeIt = (ending: Ending): Judgement =>
     judge(ending, { ...subscription, job, now: clock.now(), random, errorTextMax: limits.errorTextMax })
   if (!job.bodyKept) return { settlement: settle(judgeIt({ returned: dead(bodyGone) }), null), isCommitted: false }
+  if (isSpent(job.attempts, subscription.retry))
+    return { settlement: settle(spent(job.attempts), null), isCommitted: false }
   try {
     const event = subscription.toEvent(job)
     const standing = toStanding(job, event, subscription)

@@ -8,7 +8,7 @@ import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError, toMessage } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Log } from '../core/subscription.ts'
-import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
+import type { ClaimedJob, Lease, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
 import { type RunnableSubscription, runJob } from './run-job.ts'
 
 export interface WorkerPorts {
@@ -39,6 +39,7 @@ const lastSettleMs = 2_000
 class Engine implements Worker {
   private readonly ports: WorkerPorts
   private readonly byName: ReadonlyMap<string, RunnableSubscription>
+  /** By lease, not by job: a job whose lease was lost may be claimed anew while its first handler still runs. */
   private readonly running = new Map<string, ClaimedJob>()
   private readonly busy = new Map<string, number>()
   private readonly stopping = new AbortController()
@@ -112,6 +113,7 @@ class Engine implements Worker {
       this.claiming = false
     }
     this.sleepUntil(nextAt)
+    this.tellDrained()
   }
 
   /** One claim for all the room there is. Answers when the next job will be due, as far as is known. */
@@ -157,7 +159,7 @@ class Engine implements Worker {
   private launch(job: ClaimedJob): void {
     const subscription = this.byName.get(job.subscription)
     if (subscription === undefined) return
-    this.running.set(job.jobId, job)
+    this.running.set(toLeaseKey(job), job)
     this.busy.set(job.subscription, (this.busy.get(job.subscription) ?? 0) + 1)
     void this.run(job, subscription)
   }
@@ -203,10 +205,11 @@ class Engine implements Worker {
     }
   }
 
-  private release({ jobId, attempt }: Settlement, taken: boolean): void {
-    const job = this.running.get(jobId)
+  private release(settlement: Settlement, taken: boolean): void {
+    const { jobId, attempt } = settlement
+    const job = this.running.get(toLeaseKey(settlement))
     if (job === undefined) return
-    this.running.delete(jobId)
+    this.running.delete(toLeaseKey(settlement))
     this.busy.set(job.subscription, (this.busy.get(job.subscription) ?? 1) - 1)
     const fields = {
       subscription: job.subscription,
@@ -226,7 +229,9 @@ class Engine implements Worker {
   }
 
   private tellDrained(): void {
-    if (this.mode === 'draining' && this.running.size === 0 && this.finished.length === 0) this.drained()
+    const isEmpty = this.running.size === 0 && this.finished.length === 0
+    // What a claim under way will bring is leased already: to stop before it is heard would leave it to the lease's end.
+    if (this.mode === 'draining' && isEmpty && !this.claiming) this.drained()
   }
 
   /** Renews what is running, and puts back what a dead worker left. */
@@ -243,6 +248,10 @@ class Engine implements Worker {
     if (this.mode !== 'stopped')
       this.stopKeeping = this.ports.timers.after(limits.leaseMs / 3, () => void this.keepLeases())
   }
+}
+
+function toLeaseKey({ jobId, token }: Lease): string {
+  return `${jobId} ${token}`
 }
 
 function toRules({

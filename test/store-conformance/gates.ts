@@ -162,11 +162,11 @@ export function specifyFailures(it: It): void {
     assert.deepEqual(groups, [
       {
         ...{ subscription: 'sub', fingerprint: 'same', cause: 'network', error: 'no route to 10.0.0.2' },
-        ...{ jobId: jobs[1]?.jobId, count: 2, firstAt: noon + 1, lastAt: noon + 3 },
+        ...{ jobId: jobs[1]?.jobId, eventId: jobs[1]?.event.id, count: 2, firstAt: noon + 1, lastAt: noon + 3 },
       },
       {
         ...{ subscription: 'sub', fingerprint: 'other', cause: 'network', error: 'boom' },
-        ...{ jobId: jobs[2]?.jobId, count: 1, firstAt: noon + 2, lastAt: noon + 2 },
+        ...{ jobId: jobs[2]?.jobId, eventId: jobs[2]?.event.id, count: 1, firstAt: noon + 2, lastAt: noon + 2 },
       },
     ])
     assert.deepEqual(await store.failures({ subscription: 'none', limit: 9 }), [])

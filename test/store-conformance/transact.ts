@@ -240,13 +240,13 @@ export function specifyTransact(it: It): void {
         if (notices.some((one) => one.kind === 'job' && one.state === 'succeeded')) told.resolve()
       }),
     ]
-    await transact(store, first, async () => undefined, { success: () => settled(first, { version: 'v7' }) })
+    await transact(store, first, async () => undefined, { success: () => settled(first, { version: '[7]' }) })
     await Promise.all([woken.promise, told.promise])
     for (const end of ends) end()
     const [second] = await claimAll(store)
-    assert.deepEqual([second?.event.key, second?.lastVersion], ['second', 'v7'])
+    assert.deepEqual([second?.event.key, second?.lastVersion], ['second', '[7]'])
     assert.ok(second)
-    await store.transactAll(settled(second, { version: 'v8' }), [])
+    await store.transactAll(settled(second, { version: '[8]' }), [])
     assert.equal(await stateOf(store, second), 'succeeded')
   })
 

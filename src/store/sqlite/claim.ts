@@ -39,16 +39,19 @@ export function claim(work: Work, ask: ClaimAsk, rules: Rules): ClaimedRows {
   const nextAts: (number | null)[] = []
   for (const { subscription, limit } of ask.room) {
     const opening = gates.open(subscription, Math.max(0, Math.floor(limit)))
-    nextAts.push(opening.nextAt)
-    if (opening.limit === 0) continue
+    if (opening.limit === 0) {
+      nextAts.push(opening.nextAt)
+      continue
+    }
     unpark(work, subscription, { now, limit: opening.limit })
     const due = urgencies.reduce<Row[]>((found, urgency) => {
       const left = opening.limit - found.length
       return left === 0 ? found : found.concat(work.sql.of(selectDue).all(subscription, urgency, now, left))
     }, [])
     for (const row of due) rows.push(take(work, row, { subscription, ask }))
-    gates.spend(subscription, due.length)
-    if (due.length < opening.limit) nextAts.push(nextDueAt(work, subscription))
+    const nextAllowed = gates.spend(subscription, due.length)
+    // Where not all that may be claimed was due, it is not the rate that holds: to name its time would be to ask in a loop.
+    nextAts.push(due.length < opening.limit ? nextDueAt(work, subscription) : nextAllowed)
   }
   return { rows, nextAt: earliest(nextAts) }
 }

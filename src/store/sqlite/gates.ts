@@ -27,7 +27,7 @@ export class Rules {
 export interface Opening {
   /** How many may be claimed now. */
   limit: number
-  /** When more may be, though nothing else happens; null where that does not help. */
+  /** Where none may: when the first may, though nothing else happens; null where that does not help. */
   nextAt: number | null
 }
 
@@ -68,16 +68,14 @@ export class Gates {
     if (rules?.rate == null) return { limit: Math.max(0, most), nextAt: null }
     const bucket = { fullAt: Number(row?.rate_full_at ?? 0), now: this.#now }
     const allowed = allowance(rules.rate, bucket)
-    return {
-      limit: Math.max(0, Math.min(most, allowed)),
-      nextAt: allowed < most ? nextAllowedAt(rules.rate, bucket) : null,
-    }
+    const open = Math.max(0, Math.min(most, allowed))
+    return { limit: open, nextAt: open === 0 && most > 0 ? nextAllowedAt(rules.rate, bucket) : null }
   }
 
-  /** So many were claimed. Answers when the rate lets the next through, where it is the rate that holds. */
-  spend(subscription: string, count: number): void {
+  /** So many were claimed. Answers when the rate lets the next through; null where there is no rate. */
+  spend(subscription: string, count: number): number | null {
     const rate = this.#rules.of(subscription)?.rate
-    if (rate == null || count === 0) return
+    if (rate == null || count === 0) return null
     const fullAt = spend(rate, {
       fullAt: Number(this.#rows.get(subscription)?.rate_full_at ?? 0),
       now: this.#now,
@@ -86,6 +84,7 @@ export class Gates {
     this.#work.sql
       .of('insert into gates (subscription, rate_full_at) values (?1, ?2) on conflict do update set rate_full_at = ?2')
       .run(subscription, fullAt)
+    return nextAllowedAt(rate, { fullAt, now: this.#now })
   }
 
   /** As committed, and as moved by this transaction. */

@@ -2,6 +2,7 @@
 // that a line is always called on, a failure always counted, and an old token never changes anything.
 import { canBecome, type FailureCause } from '../../core/job.ts'
 import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
+import { compareVersions } from '../../core/version.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
 import { rememberFailure } from './failures.ts'
 import { type Rules, tellBreaker } from './gates.ts'
@@ -44,6 +45,7 @@ const updateFinished = `update jobs set state = ?, attempts = attempts + ?, due_
   failed_at = coalesce(failed_at, ?), claimed_at = null, lease_until = null where id = ?`
 const insertAttempt = `insert into attempts (job_id, number, started_at, duration_ms, outcome, cause, error, note)
   values (?, ?, ?, ?, ?, ?, ?, ?)`
+const selectVersion = 'select version from versions where subscription = ? and order_key = ?'
 const upsertVersion = `insert into versions (subscription, order_key, version, at) values (?1, ?2, ?3, ?4)
   on conflict do update set version = ?3, at = ?4`
 
@@ -61,7 +63,7 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
   moved(work, held, { from: 'running', to: state })
   if (state !== 'pending' || steps) leftLine(work, held)
   if (state === 'succeeded' && version !== undefined && held.line !== null)
-    work.sql.of(upsertVersion).run(held.subscription, held.line.orderKey, version, at)
+    keepVersion(work, { subscription: held.subscription, orderKey: held.line.orderKey, version, at })
   sumUp(work, held, { ...ending, at, error })
 }
 
@@ -69,6 +71,16 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
 function dropOldAttempts({ sql }: Work, { job, lease }: JobRow, keptMax: number): void {
   const last = lease - Math.max(keptMax, lossesMax)
   if (last > 0) sql.of('delete from attempts where job_id = ? and number <= ?').run(job, last)
+}
+
+/** In a wide line the newer of two that run side by side may be settled first. */
+function keepVersion(
+  { sql }: Work,
+  { subscription, orderKey, version, at }: { subscription: string; orderKey: string; version: string; at: number },
+): void {
+  const held = sql.of(selectVersion).get(subscription, orderKey)?.version
+  if (typeof held === 'string' && compareVersions(version, held) < 0) return
+  sql.of(upsertVersion).run(subscription, orderKey, version, at)
 }
 
 /** Counters, the breaker and the groups of failures: what an ending means beyond its own job. */

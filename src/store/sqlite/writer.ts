@@ -7,6 +7,8 @@
 //   dropped   it is not; entered by such a failure, left by the next commit, which tries to open it again
 //   closed    entered by close(), never left
 import { performance } from 'node:perf_hooks'
+import type { DatabaseSync } from 'node:sqlite'
+import type { Clock } from '../../core/clock.ts'
 import type { Notice } from '../store.ts'
 import { isSurroundings, openWritable, Statements, toStoreError } from './database.ts'
 import { Rules } from './gates.ts'
@@ -14,7 +16,7 @@ import { type HighestIds, readHighestIds } from './ids.ts'
 import { type AppendItem, type Item, type OtherItem, runAll } from './items.ts'
 import type { StoreLimits } from './messages.ts'
 import { Notes } from './notes.ts'
-import { takeOwnership } from './owner.ts'
+import { type Ownership, takeOwnership } from './owner.ts'
 import { Room } from './room.ts'
 import { migrate } from './schema.ts'
 import { rescue } from './settle.ts'
@@ -25,6 +27,17 @@ export interface Told {
   wakes: boolean
   notices: readonly Notice[]
 }
+
+/** What a writer takes from its surroundings: the system's, or those of a simulation. */
+export interface WriterPorts {
+  clock: Clock
+  /** Takes the file for this process. */
+  own(path: string): Ownership
+  /** A connection that writes; its lock is waited for `busyMs` at most. */
+  connect(path: string, busyMs: number): DatabaseSync
+}
+
+const systemPorts: WriterPorts = { clock: { now: Date.now }, own: takeOwnership, connect: openWritable }
 
 /** Calls in one commit, so that those who come next do not wait for a queue of any length. */
 const itemsMax = 2000
@@ -43,7 +56,8 @@ export class Writer {
   watched = false
   readonly #path: string
   readonly #limits: StoreLimits
-  readonly #owner: { release(): void }
+  readonly #ports: WriterPorts
+  readonly #owner: Ownership
   readonly #room: Room
   #waiting: Item[] = []
   #lent: OtherItem[] = []
@@ -52,11 +66,12 @@ export class Writer {
   #lastNow = 0
 
   /** Takes the file for this process; its error says why it cannot be had. */
-  constructor(path: string, limits: StoreLimits) {
+  constructor(path: string, limits: StoreLimits, ports: WriterPorts = systemPorts) {
     this.#path = path
     this.#limits = limits
     this.#room = new Room(path, limits, this.rules)
-    this.#owner = open(path, () => takeOwnership(path))
+    this.#ports = ports
+    this.#owner = open(path, () => ports.own(path))
     try {
       this.#sql = open(path, () => this.#connect())
       this.#ids = readHighestIds(this.#sql)
@@ -227,12 +242,12 @@ export class Writer {
 
   /** The clock may be set back; what is stored later must not seem to be stored earlier. */
   #work(sql: Statements): Work {
-    this.#lastNow = Math.max(this.#lastNow, Date.now())
+    this.#lastNow = Math.max(this.#lastNow, this.#ports.clock.now())
     return new Work(sql, this.#ids, { now: this.#lastNow, watched: this.watched })
   }
 
   #connect(): Statements {
-    const db = openWritable(this.#path, Math.min(busyMsMax, Math.ceil(this.#limits.appendWaitMs / 4)))
+    const db = this.#ports.connect(this.#path, Math.min(busyMsMax, Math.ceil(this.#limits.appendWaitMs / 4)))
     try {
       migrate(db, this.#path)
     } catch (error) {
