@@ -1,5 +1,6 @@
 // The server and the command line as a user has them: real processes, real HTTP, a store on disk.
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
@@ -15,6 +16,7 @@ import { makeFolder, runCommand, type ServerChild, startServerChild, writeConfig
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
 const configText = (folder: string): string => `
+import { existsSync } from 'node:fs'
 import { defineConfig } from 'landfall'
 import { slack, stripe } from 'landfall/providers'
 const billing = stripe({ secrets: ['${secret}'] })
@@ -25,7 +27,7 @@ export default defineConfig({
   subscriptions: {
     ledger: billing.on('invoice.*', () => undefined),
     broken: billing.on('charge.*', () => { throw new Error('the ledger is closed') }, { retry: { attempts: 1 } }),
-    spinner: billing.on('spin', () => { const until = Date.now() + 2000; while (Date.now() < until); }),
+    spinner: billing.on('spin', () => { while (!existsSync('${folder}/enough')); }),
   },
 })
 `
@@ -99,11 +101,12 @@ test('a webhook is taken, handled, counted again as a duplicate, and refused whe
 })
 
 test('what was answered 2xx is there after kill -9, and a job that was cut off is run again', async (t) => {
-  const { server, config } = await serve(t)
+  const { server, config, folder } = await serve(t)
   const url = `${server.intake}/webhooks/stripe`
   assert.equal((await fetch(url, toStripePost(toStripeBody({ id: 'evt_cut', type: 'spin' })))).status, 200)
   const running = await waitForEvent(server, 'running')
   await server.kill()
+  writeFileSync(join(folder, 'enough'), '')
   const again = await startServerChild({ config })
   t.after(() => again.kill())
   const done = await waitForEvent(again, 'succeeded')
@@ -132,7 +135,7 @@ test('while the store cannot be written intake answers 503 with Retry-After, and
 })
 
 test('a handler that spins the CPU does not hold up an answer', async (t) => {
-  const { server } = await serve(t)
+  const { server, folder } = await serve(t)
   const url = `${server.intake}/webhooks/stripe`
   await fetch(url, toStripePost(toStripeBody({ id: 'evt_spin', type: 'spin' })))
   await waitForEvent(server, 'running')
@@ -144,13 +147,16 @@ test('a handler that spins the CPU does not hold up an answer', async (t) => {
     items.map(({ key }) => key),
     ['evt_spin'],
   )
+  writeFileSync(join(folder, 'enough'), '')
 })
 
 test('SIGTERM drains: the running handler is settled, and the exit code is 0', async (t) => {
-  const { server, config } = await serve(t)
+  const { server, config, folder } = await serve(t)
   await fetch(`${server.intake}/webhooks/stripe`, toStripePost(toStripeBody({ id: 'evt_drain', type: 'spin' })))
   await waitForEvent(server, 'running')
-  assert.equal(await server.stop(), 0)
+  const stopped = server.stop()
+  writeFileSync(join(folder, 'enough'), '')
+  assert.equal(await stopped, 0)
   const { stdout } = await runCommand(['events', '--config', config, '--json'])
   assert.equal((JSON.parse(stdout) as EventSummary).jobs[0]?.state, 'succeeded')
 })

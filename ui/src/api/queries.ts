@@ -18,7 +18,8 @@ export const lastHourQuery = (source?: string) =>
       const ask = { from: new Date(now - hourMs).toISOString(), to: new Date(now).toISOString(), step: minuteSeconds }
       return api.stats({ source, ...ask })
     },
-    refetchInterval: 15_000,
+    // A notice may be lost while the stream is opened; what needs attention must not stay unseen for long.
+    refetchInterval: 5_000,
   })
 
 export const eventsQuery = (ask: EventsAsk) =>
