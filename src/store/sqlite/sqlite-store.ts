@@ -17,9 +17,9 @@ import type {
   PublishedBounds,
   PublishedCopy,
   Settlement,
+  SqliteHandle,
   StepResult,
   Store,
-  StoreHandle,
   StoreHealth,
   SubscriptionRules,
   Tally,
@@ -53,7 +53,7 @@ export async function openSqlite(path: string, limits: StoreLimits): Promise<Sto
 }
 
 /** The same store in another thread; `handle` came from `share()`. */
-export function connectSqlite({ port }: StoreHandle): Promise<Store> {
+export function connectSqlite({ port }: SqliteHandle): Promise<Store> {
   return greet(port)
 }
 
@@ -162,7 +162,7 @@ class SqliteStore extends Reader implements Store {
     return this.checkHealth(() => this.#line.askInTime('health', null))
   }
 
-  share(): { handle: StoreHandle; transfer: readonly MessagePort[] } {
+  share(): { handle: SqliteHandle; transfer: readonly MessagePort[] } {
     const { port1, port2 } = new MessageChannel()
     this.#line.connect(port1)
     return { handle: { kind: 'sqlite', path: this.path, port: port2 }, transfer: [port2] }
