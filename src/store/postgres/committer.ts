@@ -31,14 +31,14 @@ export class Committer {
   }
 
   async commit<Result>({ lane, run, sums }: CommitAsk<Result>): Promise<Result> {
-    const { result, wakes } = await this.#db.write(async (tx) => {
+    const { result, wakes, told } = await this.#db.write(async (tx) => {
       const work = new Work(tx, this.#client)
       const done = await run(work)
       if (sums !== undefined) work.sums.addAll(sums)
       work.sums.write(tx, (this.#number * lanesMax + lane) % work.buckets.count)
-      this.#signals.tell(tx, work.notices)
-      return { result: done, wakes: work.wakes }
+      return { result: done, wakes: work.wakes, told: this.#signals.tell(tx, work.notices) }
     })
+    this.#signals.committed(told)
     if (wakes) this.#signals.wake()
     return result
   }

@@ -48,8 +48,10 @@ export class Database {
     this.schema = schema
     this.#pool = pool
     this.#statementMs = Math.ceil(statementMs)
-    // An idle connection that breaks is only gone; whoever asks next gets another.
+    // An idle connection that breaks is only gone; whoever asks next gets another. Of one that is in use, the statement on
+    // its way tells; the connection itself must still be heard, or its end would be the process's.
     pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
   /** One statement for itself. */

@@ -5,15 +5,18 @@ import { isSameEvent } from '../altered.ts'
 import type { Arrival, ArrivedEvent } from './arrivals.ts'
 import type { Row } from './database.ts'
 import { StaleRead } from './failure.ts'
+import type { Ref } from './ids.ts'
+import { toRefColumns } from './jobs.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 /** The query by which a duplicate's event is found; the conflict that told of it took the same index. */
-const selectHeld = `select e.bucket, e.source, e.key, e.id, e.request_bucket, e.request_id, e.pointer,
-    (select sha256(substring(r.bytes from r.head_bytes + 1)) from landfall.requests r
-      where r.bucket = e.request_bucket and r.id = e.request_id) as body_hash
+const selectHeld = `select e.bucket, e.source, e.key, e.id, e.request_bucket, e.request_id, e.pointer
   from unnest($1::smallint[], $2::text[], $3::text[]) k(bucket, source, key)
   join landfall.events e on e.bucket = k.bucket and e.source = k.source and e.key = k.key`
+
+const selectHashes = `select r.id, sha256(substring(r.bytes from r.head_bytes + 1)) as hash
+  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id`
 
 const countAgain = `update landfall.events e set duplicates = e.duplicates + a.again
   from (select * from unnest($1::smallint[], $2::bigint[], $3::integer[]) order by 1, 2) a(bucket, id, again)
@@ -39,6 +42,7 @@ export async function judgeDuplicates(
   if (again.length === 0) return
   const held = await readHeld(work, again)
   const together = new Map(arrivals.map((arrival) => [arrival.ref.id, arrival]))
+  const hashes = await readHashes(work, [...held.values()].map(toHolder))
   const counts = new Map<string, [bucket: number, id: string, again: number]>()
   const redeliveries: unknown[][] = []
   for (const { arrival, event } of again) {
@@ -53,7 +57,7 @@ export async function judgeDuplicates(
     // Twice in one request: it is its own duplicate, and cannot differ from what it came with.
     if (String(row.request_id) === arrival.ref.id) continue
     redeliveries.push([event.ref.bucket, event.ref.id, arrival.ref.bucket, arrival.ref.id])
-    await compare(work, { arrival, event }, { row, together })
+    await compare(work, { arrival, event }, { row, together, hashes })
   }
   work.tx.send(countAgain, toColumns([...counts.values()], 3))
   if (redeliveries.length > 0) work.tx.send(insertRedeliveries, toColumns(redeliveries, 4))
@@ -65,6 +69,17 @@ async function readHeld({ tx }: Work, again: readonly Again[]): Promise<Readonly
   return new Map(rows.map((row) => [toKey(String(row.source), String(row.key)), row]))
 }
 
+function toHolder(row: Row): Ref {
+  return { bucket: Number(row.request_bucket), id: String(row.request_id) }
+}
+
+/** Of the bodies of these requests, by number. */
+async function readHashes({ tx }: Work, requests: readonly Ref[]): Promise<ReadonlyMap<string, Buffer>> {
+  const different = new Map(requests.map((ref) => [ref.id, ref]))
+  const rows = await tx.ask(selectHashes, toRefColumns([...different.values()]))
+  return new Map(rows.map((row) => [String(row.id), row.hash as Buffer]))
+}
+
 function toKey(source: string, key: string): string {
   return `${source}\n${key.replaceAll('\0', '\ufffd')}`
 }
@@ -73,10 +88,10 @@ function toKey(source: string, key: string): string {
 async function compare(
   work: Work,
   { arrival, event }: Again,
-  { row, together }: { row: Row; together: ReadonlyMap<string, Arrival> },
+  { row, together, hashes }: { row: Row; together: ReadonlyMap<string, Arrival>; hashes: ReadonlyMap<string, Buffer> },
 ): Promise<void> {
   const { body } = arrival.request
-  const holder = { bucket: Number(row.request_bucket), id: String(row.request_id) }
+  const holder = toHolder(row)
   const heldHere = together.get(holder.id)?.request.body
   const same =
     heldHere !== undefined

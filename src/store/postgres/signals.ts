@@ -11,7 +11,7 @@ import type { Notice } from '../store.ts'
 import { type Database, quote, type Tx } from './database.ts'
 
 /** PostgreSQL takes payloads below 8,000 bytes. */
-const payloadBytesMax = 7_800
+const payloadBytesMax = 7_900
 /** Who watches says so this often, and is believed for that long, in milliseconds. */
 const watchEveryMs = 10_000
 const watchMs = 30_000
@@ -32,7 +32,7 @@ export class Signals {
   /** Who speaks: what comes back to it is not news. */
   readonly #self = randomUUID()
   readonly #workListeners = new Set<() => void>()
-  readonly #noticeListeners = new Set<(notices: readonly Notice[]) => void>()
+  readonly #noticeListeners = new Set<(notices: readonly Notice[], ownNumber: number | null) => void>()
   /** Begins as if somebody watched: who does has said so before this client was there. */
   #watchedUntil = Date.now() + watchMs
   #client: Client | null = null
@@ -41,6 +41,9 @@ export class Signals {
   #isClosed = false
   /** Notices of one commit that came in several payloads. */
   #gathered: Notice[] = []
+  /** Commits of this client that told something. */
+  #toldLast = 0
+  #committedLast = 0
   #isWaking = false
   #wakesAgain = false
 
@@ -63,8 +66,9 @@ export class Signals {
       await client.end().catch(() => undefined)
       throw error
     }
-    if (this.#isClosed) return client.end()
-    // Who only listens keeps no process alive.
+    if (this.#isClosed)
+      return client.end()
+      // Who only listens keeps no process alive.
     ;(client as Client & { unref(): void }).unref()
     this.#client = client
   }
@@ -74,7 +78,10 @@ export class Signals {
   }
 
   watch(listener: (notices: readonly Notice[]) => void): () => void {
-    const end = add(this.#noticeListeners, listener)
+    const before = this.#committedLast
+    const end = add(this.#noticeListeners, (notices, ownNumber) => {
+      if (ownNumber === null || ownNumber > before) listener(notices)
+    })
     this.#announce()
     this.#watchTimer ??= setInterval(() => this.#announce(), watchEveryMs).unref()
     return () => {
@@ -89,9 +96,16 @@ export class Signals {
     return this.#noticeListeners.size > 0 || Date.now() < this.#watchedUntil
   }
 
-  /** Within the commit that made them. */
-  tell(tx: Tx, notices: readonly Notice[]): void {
-    for (const payload of toPayloads(notices)) tx.send(notify, [this.#channel, payload])
+  /** Within the commit that made them. Answers the number to say once it is committed. */
+  tell(tx: Tx, notices: readonly Notice[]): number {
+    const number = ++this.#toldLast
+    for (const payload of toPayloads(`${this.#self} ${number} `, notices)) tx.send(notify, [this.#channel, payload])
+    return number
+  }
+
+  /** Who watches from now on is not told of it any more, however late it comes back. */
+  committed(number: number): void {
+    this.#committedLast = Math.max(this.#committedLast, number)
   }
 
   /** After a commit that made jobs due. While one wake is on its way, all others become the next one. */
@@ -140,17 +154,18 @@ export class Signals {
     if (kind === 'a') this.#watchedUntil = Date.now() + watchMs
   }
 
-  /** '1' in front: more of the same commit follows. */
-  #takeNotices(text: string): void {
+  /** '1' in front: more of the same commit follows. Then who committed, which commit of theirs, and what is told. */
+  #takeNotices(payload: string): void {
     if (this.#noticeListeners.size === 0) {
       this.#gathered = []
       return
     }
-    this.#gathered.push(...(JSON.parse(text.slice(1)) as Notice[]))
-    if (text.startsWith('1')) return
+    const [, more, sender, number, json = '[]'] = /^([01])(\S+) (\d+) (.*)$/s.exec(payload) ?? []
+    this.#gathered.push(...(JSON.parse(json) as Notice[]))
+    if (more === '1') return
     const notices = this.#gathered
     this.#gathered = []
-    for (const listener of [...this.#noticeListeners]) listener(notices)
+    for (const listener of [...this.#noticeListeners]) listener(notices, sender === this.#self ? Number(number) : null)
   }
 
   #lose(client: Client): void {
@@ -180,19 +195,20 @@ function add<Listener extends (...given: never[]) => void>(listeners: Set<Listen
 }
 
 /** A notice that is too long alone is not told. */
-function toPayloads(notices: readonly Notice[]): string[] {
+function toPayloads(head: string, notices: readonly Notice[]): string[] {
   const groups: string[][] = []
-  let size = payloadBytesMax
+  const sizeMax = payloadBytesMax - head.length
+  let size = sizeMax
   for (const notice of notices) {
     const text = JSON.stringify(notice).replaceAll('\\u0000', '')
     const bytes = Buffer.byteLength(text) + 1
-    if (bytes > payloadBytesMax) continue
-    if (size + bytes > payloadBytesMax) {
+    if (bytes > sizeMax) continue
+    if (size + bytes > sizeMax) {
       groups.push([])
       size = 0
     }
     groups.at(-1)?.push(text)
     size += bytes
   }
-  return groups.map((group, index) => `n${index < groups.length - 1 ? 1 : 0}[${group.join(',')}]`)
+  return groups.map((group, index) => `n${index < groups.length - 1 ? 1 : 0}${head}[${group.join(',')}]`)
 }
