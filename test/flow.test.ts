@@ -17,6 +17,7 @@ import {
   type WebhookEvent,
 } from 'landfall'
 import { custom, github, slack, stripe } from 'landfall/providers'
+import { makeFlowStore } from './support/flow-store.ts'
 import { makeFolder } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
@@ -26,7 +27,8 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 /** Landfall on a store of its own behind a real HTTP server. */
 async function mount(t: TestContext, config: Config): Promise<{ landfall: Landfall; url: string }> {
   const folder = makeFolder()
-  const landfall = await createLandfall({ store: join(folder.path, 'test.db'), ...config }, { log: silent })
+  const store = (await makeFlowStore()) ?? join(folder.path, 'test.db')
+  const landfall = await createLandfall({ store, ...config }, { log: silent })
   const server: Server = createServer((request, response) => void landfall.node(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -9,7 +9,7 @@ import { connectStore, openStore, openStoreReadOnly } from '../src/store/open-st
 import type { NewEvent, Store } from '../src/store/store.ts'
 import { allRows, always, anEvent, aRequest, claimAll, hasCode, noon, settled } from './store-conformance/samples.ts'
 import { exerciseStore, type MadeStore } from './store-conformance.ts'
-import { planOf, recordStatements } from './store-postgres/statements.ts'
+import { recordStatements, wideReads } from './store-postgres/statements.ts'
 import { startOther } from './store-sqlite/other-process.ts'
 import { type PostgresServer, startPostgres } from './support/postgres.ts'
 
@@ -286,8 +286,6 @@ describe('while the server cannot be reached', () => {
   })
 })
 
-const growing = /^(requests|events|jobs|attempts|steps|redeliveries|acks|versions|sums)$/
-
 describe('the statements', () => {
   test('walk an index through what grows, and those on the way of an event name their bucket and one table', async () => {
     const url = await server.makeDatabase()
@@ -305,12 +303,12 @@ describe('the statements', () => {
     }
     const client = new pg.Client(url)
     await client.connect()
+    // The planner is told that every table is large: what it does to a small one proves nothing.
+    await client.query(`update pg_class set relpages = 1, reltuples = 1000000
+      where relkind = 'r' and relnamespace = 'landfall'::regnamespace`)
     for (const statement of statements) {
-      for (const node of await planOf(client, statement)) {
-        if (!growing.test(node['Relation Name'] ?? '')) continue
-        const isScan = node['Node Type'] === 'Seq Scan'
-        assert.ok(!isScan, `scans ${node['Relation Name']}:\n${statement.text}`)
-      }
+      const wide = await wideReads(client, statement)
+      assert.deepEqual(wide, [], statement.text)
     }
     await client.end()
     await store.close()

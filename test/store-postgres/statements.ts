@@ -13,7 +13,7 @@ export interface Statement {
   isHot: boolean
 }
 
-export interface PlanNode {
+interface PlanNode {
   'Node Type': string
   'Relation Name'?: string
   'Index Name'?: string
@@ -129,18 +129,29 @@ async function doAllReads(store: Store): Promise<void> {
   await store.readPublished(noon)
 }
 
-/** How the server runs it where an index walk is possible at all, node by node. */
-export async function planOf(client: pg.Client, { text, values }: Statement): Promise<PlanNode[]> {
+/** What a statement reads of tables that grow without having narrowed it down first. */
+export async function wideReads(client: pg.Client, { text, values }: Statement): Promise<string[]> {
   await client.query('begin; set local enable_seqscan = off')
   try {
     const { rows } = await client.query(`explain (format json) ${text}`, values)
     const [row] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }]
-    return flatten(row['QUERY PLAN'][0].Plan)
+    return findWide(row['QUERY PLAN'][0].Plan, false)
   } finally {
     await client.query('rollback')
   }
 }
 
-function flatten(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(flatten)]
+const growing = /^(requests|events|jobs|attempts|steps|redeliveries|acks|versions|sums)$/
+
+/** `isCut`: a limit ends the walk early, because nothing in between has to see all of it first. */
+function findWide(node: PlanNode, isCut: boolean): string[] {
+  const type = node['Node Type']
+  const below = (node.Plans ?? []).flatMap((child) =>
+    findWide(child, type === 'Limit' || (isCut && !/Sort|Aggregate|Hash|Materialize/.test(type))),
+  )
+  const isRead = /Scan$/.test(type) && growing.test(node['Relation Name'] ?? '')
+  // What runs is bounded by the workers' own limits: all of it may be walked.
+  if (!isRead || isCut || node['Index Name'] === 'jobs_running' || type === 'Bitmap Heap Scan') return below
+  const narrowed = (node['Index Cond'] ?? '').replaceAll(/\(*\w*\.?bucket = [^)]*\)*( AND )?/g, '')
+  return /\w/.test(narrowed) ? below : [`${type} ${node['Index Name']} of ${node['Relation Name']}`, ...below]
 }

@@ -96,10 +96,7 @@ async function compare(
   const same =
     heldHere !== undefined
       ? Buffer.compare(heldHere, body) === 0
-      : createHash('sha256')
-          .update(body)
-          .digest()
-          .equals(row.body_hash as Buffer)
+      : hashes.get(holder.id)?.equals(createHash('sha256').update(body).digest()) === true
   event.sameBodyIn = same ? holder : null
   const held = row.pointer as string | null
   const pointer = event.event.pointer

@@ -158,7 +158,6 @@ const steps: readonly string[] = [
     count bigint not null,
     primary key (bucket, minute, source, name, band)
   ) with (fillfactor = 50);
-  create index sums_minute on landfall.sums (minute);                                                           -- read, prune
 
   -- Between which ids the rows lie that were received in a minute.
   create table landfall.time_marks (
