@@ -1,6 +1,9 @@
 // PostgreSQL passes as a store, and keeps the promises only it can break: what it does when its server goes away, that
 // several nodes are one store, and that every hot statement names its buckets and walks an index.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
 import { defaultBreakerPolicy } from '../src/core/breaker.ts'
@@ -12,6 +15,7 @@ import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { recordStatements, wideReads } from './store-postgres/statements.ts'
 import { startOther } from './store-sqlite/other-process.ts'
 import { type PostgresServer, startPostgres } from './support/postgres.ts'
+import { root } from './support/server.ts'
 
 let server: PostgresServer
 
@@ -90,6 +94,23 @@ describe('an address', () => {
     await assert.rejects(openStore('postgres://me:hunter2@[bad/x', defaultLimits), hasCode('config_invalid'))
     await assert.rejects(openStore(`${url}?schema=a;b`, defaultLimits), hasCode('config_invalid'))
     await server.dropDatabase(url)
+  })
+
+  test('says what to install where the package pg is not there', () => {
+    const hide = `import { registerHooks } from 'node:module'
+      registerHooks({ resolve: (name, context, next) => {
+        if (name === 'pg') throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
+        return next(name, context)
+      } })`
+    const look = `import { openStore } from './src/store/open-store.ts'
+      import { defaultLimits } from './src/core/limits.ts'
+      await (await openStore('./.landfall-test-no-pg.db', defaultLimits)).close()
+      await openStore('postgres://me:hunter2@db/x', defaultLimits).catch((error) => console.log(error.code, error.message, error.hint))`
+    const flags = ['--conditions=landfall:source', '--import', `data:text/javascript,${encodeURIComponent(hide)}`]
+    const said = execFileSync(process.execPath, [...flags, '--eval', look], { cwd: root })
+    for (const suffix of ['', '-wal', '-shm', '.owner'])
+      rmSync(join(root, `.landfall-test-no-pg.db${suffix}`), { force: true })
+    assert.match(String(said), /^config_invalid .*package pg is not installed Run npm install pg/)
   })
 
   test('is brought up by several nodes that start at one moment, in a schema of its own name', async () => {

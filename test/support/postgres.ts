@@ -85,6 +85,7 @@ async function useServer(
     administer(url, `drop database if exists ${new URL(database).pathname.slice(1)} with (force)`)
   // The next one is copied while a test runs.
   let next = copy()
+  next.catch(() => undefined)
   return {
     makeDatabase: async () => {
       const database = await next
@@ -95,11 +96,19 @@ async function useServer(
     makeEmptyDatabase: () => create(),
     // A server of our own goes as a whole.
     dropDatabase: restart === false ? drop : async () => undefined,
-    restart,
+    restart:
+      restart !== false &&
+      (async (between) => {
+        await next
+        await restart(between)
+      }),
     stop: async () => {
-      const spare = await next
-      if (restart === false) for (const database of [spare, template]) await drop(database)
-      await end()
+      try {
+        const spare = await next
+        if (restart === false) for (const database of [spare, template]) await drop(database)
+      } finally {
+        await end()
+      }
     },
   }
 }
