@@ -14,4 +14,5 @@ export type {
   Subscription,
   SubscriptionOptions,
 } from './core/subscription.ts'
+export type { QueryResult, Statement, Transaction } from './core/transaction.ts'
 export { createLandfall, type Landfall, type LandfallOptions } from './landfall.ts'

@@ -10,6 +10,7 @@ import { specifyProperties } from './store-conformance/properties.ts'
 import { specifyPublished } from './store-conformance/published.ts'
 import type { It, MadeStore } from './store-conformance/samples.ts'
 import { specifySums } from './store-conformance/sums.ts'
+import { specifyQueries, specifyTransact } from './store-conformance/transact.ts'
 import { specifyLeases, specifyRetryAndCancel, specifyWork } from './store-conformance/work.ts'
 
 export type { MadeStore } from './store-conformance/samples.ts'
@@ -36,6 +37,8 @@ export function exerciseStore(name: string, { make, skip }: Exercise): void {
     describe('duplicates', () => specifyDuplicates(it))
     describe('claiming and settling', () => specifyWork(it))
     describe('leases', () => specifyLeases(it))
+    describe("a handler's own writes", () => specifyTransact(it))
+    describe("a handler's queries", () => specifyQueries(it))
     describe('what a person may do', () => specifyRetryAndCancel(it))
     describe('admitting what was refused', () => specifyAdmit(it))
     describe('lists', () => specifyLists(it))

@@ -256,7 +256,7 @@ describe('while the store cannot be written', () => {
 
   test('an append is rejected when its time is up, and does not count as waiting any more', async () => {
     const { port1, port2 } = new MessageChannel()
-    const limits = { appendWaitMs: 20, inFlightRequestsMax: 1, errorTextMax: 100 }
+    const limits = { ...defaultLimits, appendWaitMs: 20, inFlightRequestsMax: 1 }
     const line = new WriterLine(port1, limits, { work: () => undefined, notices: () => undefined })
     await assert.rejects(line.append([aRequest(['a'])]), hasCode('store_unavailable'))
     await assert.rejects(line.append([aRequest(['b'])]), hasCode('store_unavailable'))

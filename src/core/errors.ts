@@ -162,6 +162,17 @@ export const catalogue = {
       'A step of a handler cannot be kept: its name was used twice in one attempt, or its result is not JSON or too large.',
     hint: 'Give each step its own name, and let it return plain JSON data within limits.stepBytesMax; keep large things elsewhere.',
   },
+  transaction_failed: {
+    status: 500,
+    meaning:
+      'The writes of ctx.transaction were refused, by the database or because it may not do this; nothing of them is stored.',
+    hint: 'Mend the statement; the message has the words of the database. The job is tried again by its retry policy.',
+  },
+  transaction_timeout: {
+    status: 500,
+    meaning: 'A handler held the store longer than limits.transactionMs; its writes were rolled back.',
+    hint: 'Do slow things (fetch, ctx.step) before ctx.transaction, and only the SQL within it.',
+  },
   lease_lost: {
     status: 500,
     meaning:

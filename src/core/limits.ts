@@ -30,6 +30,10 @@ export interface Limits {
   handlerMs: number
   /** Largest result of one step, in bytes of JSON. */
   stepBytesMax: number
+  /** How long one handler may hold the store with `ctx.transaction`, in milliseconds. With SQLite, appends wait meanwhile. */
+  transactionMs: number
+  /** Largest answer of one statement within `ctx.transaction`, in bytes. */
+  transactionAnswerBytesMax: number
   /** How long a worker holds a job before another may take it, in milliseconds; renewed while the handler runs. */
   leaseMs: number
   /** How often a worker looks for due jobs when nothing woke it, in milliseconds. */
@@ -64,6 +68,8 @@ export const defaultLimits: Readonly<Limits> = {
   concurrencyMax: 64,
   handlerMs: 30_000,
   stepBytesMax: 256 * KiB,
+  transactionMs: 5_000,
+  transactionAnswerBytesMax: 8 * MiB,
   leaseMs: 60_000,
   pollMs: 1_000,
   errorTextMax: 4_000,

@@ -3,6 +3,7 @@ import type { Duration } from './duration.ts'
 import type { WebhookEvent } from './event.ts'
 import type { ArrivingEvent } from './plan-jobs.ts'
 import type { RateText } from './rate.ts'
+import type { QueryResult, Statement, Transaction } from './transaction.ts'
 import type { TypePattern } from './type-pattern.ts'
 import type { Comparable } from './version.ts'
 
@@ -47,6 +48,17 @@ export interface HandlerContext {
     run: (ctx: StepContext) => Result | Promise<Result>,
     options?: StepOptions,
   ): Promise<Result>
+  /**
+   * Runs SQL of your own in the store's database and commits it together with this job's success: both or neither, whatever
+   * crashes when. Once per attempt. When it resolves, the job has succeeded: what the handler throws or returns afterwards
+   * changes nothing. When it rejects, nothing is stored and the attempt goes on.
+   *
+   * The store is held while `work` runs, for at most `limits.transactionMs`: await in it nothing but `tx.query`.
+   * Errors: `transaction_failed` (the database refused a statement), `transaction_timeout`, `lease_lost`, or what `work` threw.
+   */
+  transaction<Result>(work: (tx: Transaction) => Result | Promise<Result>): Promise<Result>
+  /** The same with statements that need no answer of each other: cheaper, since they share a commit with all who wait. */
+  transaction(statements: readonly (Pick<Statement, 'sql'> & Partial<Statement>)[]): Promise<readonly QueryResult[]>
   /** What the subscription's `fetchLatest` answers for this event. Error: `request_invalid` where it has none. */
   latest(): Promise<unknown>
 }

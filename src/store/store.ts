@@ -74,7 +74,10 @@ export interface PostgresHandle {
   kind: 'postgres'
   /** With its password: for threads of this process only, and never to be shown. */
   location: string
-  limits: Pick<Limits, 'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax'>
+  limits: Pick<
+    Limits,
+    'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax' | 'transactionMs' | 'transactionAnswerBytesMax'
+  >
 }
 
 export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore {

@@ -4,6 +4,7 @@ import type { BreakerPolicy } from '../core/breaker.ts'
 import type { HeaderList } from '../core/headers.ts'
 import type { FailureCause } from '../core/job.ts'
 import type { Rate } from '../core/rate.ts'
+import type { QueryResult, Statement, Transaction } from '../core/transaction.ts'
 
 /** What holds for one subscription over all workers of the store. */
 export interface SubscriptionRules {
@@ -99,6 +100,17 @@ export interface Settlement extends Lease {
   }
 }
 
+export type { QueryResult, Statement, Transaction } from '../core/transaction.ts'
+
+export interface TransactAsk extends Lease {
+  /** How long the store may be lent, in milliseconds, from the moment it is. */
+  timeoutMs: number
+  /** Gives the transaction up, unless its commit is on its way; `transact` rejects with the reason. */
+  signal: AbortSignal
+  /** The success that is committed with it, asked for when the work is done. */
+  success(): Settlement
+}
+
 export interface WorkerStore {
   /** Said before the first claim, and again when it changes. */
   setRules(rules: readonly SubscriptionRules[]): void
@@ -115,6 +127,14 @@ export interface WorkerStore {
   rescue(now: number): Promise<number>
   /** Keeps what a step returned: durable when it resolves. False where the token was old. The same name replaces. */
   saveStep(lease: Lease, step: StepResult): Promise<boolean>
+  /**
+   * Runs `work` in the store's own database and commits it together with the job's success: both or neither. A statement
+   * that fails ends it, even where the work catches the error. Rejects with what the work threw, with the signal's reason,
+   * or with `lease_lost` (the token was old), `transaction_timeout`, `transaction_failed` (the database refused).
+   */
+  transact<Result>(ask: TransactAsk, work: (transaction: Transaction) => Promise<Result>): Promise<Result>
+  /** The same for statements that need no answer of each other; they share the commit of whoever else waits. */
+  transactAll(success: Settlement, statements: readonly Statement[]): Promise<readonly QueryResult[]>
   /** Called after a commit that made jobs due. Returns what ends it. */
   onWork(listener: () => void): () => void
 }

@@ -113,7 +113,7 @@ function retryOrDead(failure: Failure & { waitMs: number | null }, input: JudgeI
 const networkCodes = /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_)/
 
 function classify(error: unknown): FailureCause {
-  if (isLandfallError(error, 'handler_timeout')) return 'timeout'
+  if (isLandfallError(error, 'handler_timeout', 'transaction_timeout')) return 'timeout'
   if (isLandfallError(error, 'destination_failed'))
     return statusOf(error.cause) === 429 ? 'rate_limited' : 'http_status'
   if (statusOf(error) === 429) return 'rate_limited'

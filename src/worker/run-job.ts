@@ -1,14 +1,17 @@
-// One attempt: the handler runs under a time limit and an AbortSignal, and whatever it does becomes one settlement.
+// One attempt: the handler runs under a time limit and an AbortSignal, and whatever it does becomes one settlement, unless it
+// has committed its success itself.
 import type { RetryPolicy } from '../core/backoff.ts'
 import type { Clock, Random, Timers } from '../core/clock.ts'
-import { LandfallError } from '../core/errors.ts'
+import { LandfallError, toMessage } from '../core/errors.ts'
 import type { WebhookEvent } from '../core/event.ts'
 import type { Limits } from '../core/limits.ts'
+import { Outcome } from '../core/outcome.ts'
 import type { HandlerContext, Log, OnHeadFailure } from '../core/subscription.ts'
 import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
 import { type Ending, type Judgement, judge, succeeded } from './judge.ts'
 import { type StaleRules, toStanding } from './staleness.ts'
 import { makeStep } from './steps.ts'
+import { AttemptTransaction } from './transaction.ts'
 import { withinTime } from './within-time.ts'
 
 /** A subscription as the worker runs it. */
@@ -28,64 +31,80 @@ export interface AttemptPorts {
   timers: Timers
   random: Random
   log: Log
-  limits: Pick<Limits, 'errorTextMax' | 'stepBytesMax'>
+  limits: Pick<Limits, 'errorTextMax' | 'stepBytesMax' | 'transactionMs'>
   /** Aborted when the worker can wait no longer; its reason is the error the handler's time ends with. */
   stopping: AbortSignal
 }
 
-/** What an attempt came to: its judgement, and the version that its success stands for. */
-interface Ended {
-  judgement: Judgement
-  version: string | null
+export interface Ended {
+  settlement: Settlement
+  /** Whether the store has it already, because the handler committed its success with `ctx.transaction`. */
+  isCommitted: boolean
 }
 
 /** Never throws: an attempt always ends in a settlement. */
-export async function runJob(
-  job: ClaimedJob,
-  subscription: RunnableSubscription,
-  ports: AttemptPorts,
-): Promise<Settlement> {
+export async function runJob(job: ClaimedJob, subscription: RunnableSubscription, ports: AttemptPorts): Promise<Ended> {
   const startedAt = ports.clock.now()
   const began = ports.timers.elapsed()
-  const { judgement, version } = await run(job, subscription, ports)
-  const durationMs = ports.timers.elapsed() - began
-  const { state, dueAt, counted, parks = false, ...attempt } = judgement
-  return {
-    ...{ jobId: job.jobId, token: job.token, state, dueAt, counted, parks },
-    ...(state === 'succeeded' && version !== null ? { version } : {}),
-    attempt: { startedAt, durationMs, ...attempt },
+  const settle: Settle = (judgement, version) => {
+    const { state, dueAt, counted, parks = false, ...attempt } = judgement
+    return {
+      ...{ jobId: job.jobId, token: job.token, state, dueAt, counted, parks },
+      ...(state === 'succeeded' && version !== null ? { version } : {}),
+      attempt: { startedAt, durationMs: ports.timers.elapsed() - began, ...attempt },
+    }
   }
+  return run(job, subscription, { ...ports, settle })
 }
 
-async function run(job: ClaimedJob, subscription: RunnableSubscription, ports: AttemptPorts): Promise<Ended> {
-  const { clock, random, limits } = ports
+/** What a judgement of now is written as, with the version that a success stands for. */
+type Settle = (judgement: Judgement, version: string | null) => Settlement
+
+async function run(
+  job: ClaimedJob,
+  subscription: RunnableSubscription,
+  ports: AttemptPorts & { settle: Settle },
+): Promise<Ended> {
+  const { clock, random, limits, store, settle } = ports
   const judgeIt = (ending: Ending): Judgement =>
     judge(ending, { ...subscription, job, now: clock.now(), random, errorTextMax: limits.errorTextMax })
   try {
     const event = subscription.toEvent(job)
     const standing = toStanding(job, event, subscription)
-    if (standing.skips !== null) return { judgement: { ...succeeded, note: standing.skips }, version: null }
-    const judgement = judgeIt(await runHandler(job, subscription, { ...ports, event, standing }))
-    return { judgement, version: standing.newVersion }
+    if (standing.skips !== null)
+      return { settlement: settle({ ...succeeded, note: standing.skips }, null), isCommitted: false }
+    const transaction = new AttemptTransaction(job, {
+      store,
+      timeoutMs: limits.transactionMs,
+      success: () => settle(succeeded, standing.newVersion),
+    })
+    const ending = await runHandler(job, subscription, { ...ports, event, standing, transaction })
+    const committed = await transaction.giveUp('threw' in ending ? ending.threw : undefined)
+    if (committed === null) return { settlement: settle(judgeIt(ending), standing.newVersion), isCommitted: false }
+    warnOfAfterthought(ending, subscription, ports.log)
+    return { settlement: committed, isCommitted: true }
   } catch (threw) {
-    return { judgement: judgeIt({ threw }), version: null }
+    return { settlement: settle(judgeIt({ threw }), null), isCommitted: false }
   }
 }
 
 interface HandlerPorts extends AttemptPorts {
   event: WebhookEvent
   standing: ReturnType<typeof toStanding>
+  transaction: AttemptTransaction
 }
 
 async function runHandler(job: ClaimedJob, subscription: RunnableSubscription, ports: HandlerPorts): Promise<Ending> {
-  const { timers, stopping, log, event, standing } = ports
+  const { timers, stopping, log, event, standing, transaction } = ports
   const { timeoutMs, name } = subscription
   try {
     const returned = await withinTime(
       async (signal) => {
         const ctx = toContext(job, subscription, { ...ports, signal })
         const replace = standing.stale && subscription.onStale === 'fetch'
-        return subscription.run(replace ? { ...event, payload: await ctx.latest() } : event, ctx)
+        const returned = await subscription.run(replace ? { ...event, payload: await ctx.latest() } : event, ctx)
+        await transaction.ended()
+        return returned
       },
       {
         timers,
@@ -104,7 +123,7 @@ async function runHandler(job: ClaimedJob, subscription: RunnableSubscription, p
 function toContext(
   job: ClaimedJob,
   { name, fetchLatest }: RunnableSubscription,
-  { store, timers, limits, log, event, standing, signal }: HandlerPorts & { signal: AbortSignal },
+  { store, timers, limits, log, event, standing, transaction, signal }: HandlerPorts & { signal: AbortSignal },
 ): HandlerContext {
   const idempotencyKey = `landfall-${job.jobId}${job.generation === 0 ? '' : `-${job.generation}`}`
   return {
@@ -114,7 +133,11 @@ function toContext(
     log,
     stale: standing.stale,
     lastVersion: standing.lastVersion,
-    step: makeStep(job, { store, timers, signal, idempotencyKey, stepBytesMax: limits.stepBytesMax }),
+    step: makeStep(job, {
+      ...{ store, timers, signal, idempotencyKey, stepBytesMax: limits.stepBytesMax },
+      isLent: () => transaction.isOpen,
+    }),
+    transaction: transaction.run,
     latest: async () => {
       if (fetchLatest !== null) return fetchLatest(event, { signal })
       throw new LandfallError('request_invalid', `the subscription ${name} has no fetchLatest`, {
@@ -122,6 +145,17 @@ function toContext(
       })
     },
   }
+}
+
+/** The job has succeeded by then; what came after it is told to somebody, and nothing more. */
+function warnOfAfterthought(ending: Ending, { name }: RunnableSubscription, log: Log): void {
+  const value = 'threw' in ending ? ending.threw : ending.returned
+  const isDone = 'returned' in ending && !(value instanceof Error)
+  if (isDone || (value instanceof Outcome && value.decision === 'done')) return
+  log.warn(
+    { subscription: name, error: toMessage(value) },
+    'a handler failed after its ctx.transaction had committed the success; the job stays succeeded',
+  )
 }
 
 /** A handler that returns something probably meant something by it. */

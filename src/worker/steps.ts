@@ -15,6 +15,8 @@ export interface StepPorts {
   /** The handler's own. */
   signal: AbortSignal
   idempotencyKey: string
+  /** Whether the handler holds the store: then it cannot take a step's result. */
+  isLent(): boolean
 }
 
 const nameMax = 200
@@ -25,6 +27,10 @@ export function makeStep(job: ClaimedJob, ports: StepPorts): HandlerContext['ste
   const begun = new Set<string>()
   return async (name, run, options = {}) => {
     checkName(name, begun)
+    if (ports.isLent())
+      throw new LandfallError('step_invalid', `the step ${JSON.stringify(name)} was begun within ctx.transaction`, {
+        hint: 'Take the step before ctx.transaction: its result is durable on its own, the transaction only as a whole.',
+      })
     begun.add(name)
     const known = finished.get(name)
     if (known !== undefined) return fromJson(known)

@@ -163,7 +163,15 @@ class Engine implements Worker {
   }
 
   private async run(job: ClaimedJob, subscription: RunnableSubscription): Promise<void> {
-    const settlement = await runJob(job, subscription, { ...this.ports, stopping: this.stopping.signal })
+    const { settlement, isCommitted } = await runJob(job, subscription, {
+      ...this.ports,
+      stopping: this.stopping.signal,
+    })
+    if (isCommitted) {
+      this.release(settlement, true)
+      this.tellDrained()
+      return
+    }
     this.finished.push(settlement)
     this.settling ??= this.settleWhileFinished()
   }

@@ -4,7 +4,7 @@
 //
 // Settings ride with `begin`: they hold for one transaction only, so that a pooler in transaction mode (PgBouncer) serves.
 import { createHash } from 'node:crypto'
-import type { Pool, PoolClient, PoolConfig } from 'pg'
+import type { Pool, PoolClient, PoolConfig, QueryConfig } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
 import { isPassing, isUnsent, toStoreError } from './failure.ts'
 
@@ -17,6 +17,8 @@ export interface Tx {
   send(sql: string, values?: readonly unknown[]): void
   /** Statements without parameters, several at once. */
   run(sql: string): Promise<void>
+  /** A statement of somebody else's: one, as it is, with its count of rows. */
+  askGuest(sql: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>
 }
 
 export interface DatabaseAsk {
@@ -67,6 +69,13 @@ export class Database {
   /** All of `use` or nothing of it; it may be run several times, and must begin anew each time. */
   write<Result>(use: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.#try(use, `begin; ${settings}`)
+  }
+
+  /** As `write`, but once only, with the planner as it is for everybody, and our tables behind the user's own names. */
+  writeOnce<Result>(use: (tx: Tx) => Promise<Result>): Promise<Result> {
+    if (this.#isClosed) throw new LandfallError('store_unavailable', 'the store is closed')
+    const path = `select set_config('search_path', current_setting('search_path') || ', ${quote(this.schema)}', true)`
+    return this.#attempt(use, `begin; set local synchronous_commit = on; ${path}`)
   }
 
   async close(): Promise<void> {
@@ -159,6 +168,15 @@ class OpenTransaction implements Tx {
     const ran = this.#client.query(this.#prepare(sql).text)
     this.#keep(ran)
     await ran
+  }
+
+  async askGuest(sql: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }> {
+    // The extended protocol takes one statement, whether it has parameters or not.
+    const query: QueryConfig & { queryMode: 'extended' } = { text: sql, values: [...values], queryMode: 'extended' }
+    const asked = this.#client.query<Row>(query)
+    this.#keep(asked)
+    const { rows, rowCount } = await asked
+    return { rows, rowCount: rowCount ?? 0 }
   }
 
   async commit(): Promise<void> {

@@ -17,12 +17,16 @@ import type {
   PruneAsk,
   PublishedBounds,
   PublishedCopy,
+  QueryResult,
   Settlement,
+  Statement,
   StepResult,
   Store,
   StoreHealth,
   SubscriptionRules,
   Tally,
+  TransactAsk,
+  Transaction,
 } from '../store.ts'
 import { admit } from './admit.ts'
 import { AppendLine, appendLanes } from './append-line.ts'
@@ -36,6 +40,7 @@ import { isOneCalls, toStoreError } from './failure.ts'
 import { saveRules, setPaused } from './gates.ts'
 import { Gather } from './gather.ts'
 import { Intake } from './intake.ts'
+import { Lender } from './lend.ts'
 import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneRefusals } from './prune.ts'
 import { keepPublished } from './published.ts'
 import { Reader } from './reader.ts'
@@ -53,8 +58,9 @@ const notesWaitMs = 50
 
 /** Brings the schema up to date, and begins to hear what other nodes tell. */
 export async function openPostgres(location: string, limits: PostgresHandle['limits']): Promise<Store> {
-  const { inFlightRequestsMax, appendWaitMs, errorTextMax } = limits
-  return connectPostgres({ kind: 'postgres', location, limits: { inFlightRequestsMax, appendWaitMs, errorTextMax } })
+  const { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax } = limits
+  const own = { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax }
+  return connectPostgres({ kind: 'postgres', location, limits: own })
 }
 
 /** The same store in another thread; `handle` came from `share()`. */
@@ -77,6 +83,7 @@ class PostgresStore extends Reader implements Store {
   readonly #intake: Intake
   readonly #line: AppendLine
   readonly #settles: Gather<readonly Settlement[], readonly boolean[]>
+  readonly #lender: Lender
   readonly #client: Client
   readonly #walk: PruneWalk = new Map()
   #unsavedRules: readonly SubscriptionRules[] = []
@@ -94,6 +101,7 @@ class PostgresStore extends Reader implements Store {
       isWatched: () => this.#signals.isWatched(),
     }
     this.#committer = new Committer(db, this.#client, { signals: this.#signals, number })
+    this.#lender = new Lender(this.#committer, { ...handle.limits, where: db.where, lentMax: lentOf(config.max) })
     this.#intake = new Intake(this.#committer, db.where)
     this.#line = new AppendLine(handle.limits, (batch) => this.#intake.commit(batch))
     this.#settles = new Gather({ lanes: lanes.settle.length, callsMax: settlesMax }, (calls) => this.#settleAll(calls))
@@ -150,6 +158,16 @@ class PostgresStore extends Reader implements Store {
 
   saveStep(lease: Lease, step: StepResult): Promise<boolean> {
     return this.#commit((work) => saveStep(work, lease, step))
+  }
+
+  async transact<Result>(ask: TransactAsk, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    this.#refuseClosed()
+    return this.#lender.transact(ask, work)
+  }
+
+  async transactAll(success: Settlement, statements: readonly Statement[]): Promise<readonly QueryResult[]> {
+    this.#refuseClosed()
+    return this.#lender.transactAll(success, statements)
   }
 
   async setPaused(subscription: string, paused: boolean, now: number): Promise<void> {
@@ -283,6 +301,11 @@ class PostgresStore extends Reader implements Store {
   #refuseClosed(): void {
     if (this.#closing !== null) throw new LandfallError('store_unavailable', 'the store is closed')
   }
+}
+
+/** Connections that handlers may have at one time: some are left for all else, or a handler would wait for itself. */
+function lentOf(connections: number | undefined): number {
+  return Math.max(1, (connections ?? 0) - 4)
 }
 
 const markChecked = `insert into landfall.totals (bucket, kind, name, value) values ($1, 'last_checked_at', '', $2)

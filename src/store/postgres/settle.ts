@@ -73,6 +73,15 @@ export async function holdLeases(
   return new Map(rows.map((row) => [`${row.id} ${row.lease}`, toJobRow(row)]))
 }
 
+const selectHeld = `select j.id ${jobsOfLeases}`
+
+/** Whether it is held now; nothing is locked, so it may be lost the next moment. */
+export async function isHeldLease({ tx }: Work, given: Lease): Promise<boolean> {
+  const lease = toLease(given)
+  if (lease === null) return false
+  return (await tx.ask(selectHeld, toColumns([[lease.ref.bucket, lease.ref.id, lease.lease]], 3))).length === 1
+}
+
 async function lockLinesOf(work: Work, values: readonly unknown[]): Promise<void> {
   const rows = await work.tx.ask(selectLines, values)
   lock(work, rows.map(toPlace))

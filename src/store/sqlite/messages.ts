@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { catalogue, type ErrorCode, LandfallError, toMessage } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Limits } from '../../core/limits.ts'
+import type { QueryResult } from '../../core/transaction.ts'
 import type {
   Admission,
   Admitted,
@@ -18,6 +19,7 @@ import type {
   Tally,
 } from '../store.ts'
 import type { ClaimedRows } from './claim.ts'
+import type { GuestStatement } from './guest-sql.ts'
 import type { PackedAppends } from './packing.ts'
 
 /** Each question the writer answers after its commit: what is given, what is got. */
@@ -27,6 +29,7 @@ export interface Asks {
   renew: { give: { leases: readonly Lease[]; until: number }; get: boolean[] }
   rescue: { give: { now: number }; get: number }
   step: { give: Lease & StepResult; get: boolean }
+  transactAll: { give: TransactAllAsk; get: readonly QueryResult[] | PlainError }
   retry: { give: { id: string; now: number }; get: JobState | null }
   cancel: { give: { id: string }; get: JobState | null }
   pause: { give: { subscription: string; paused: boolean; now: number }; get: null }
@@ -56,8 +59,36 @@ export type ToWriter =
   | { kind: 'listen'; work: boolean; notices: boolean }
   | { kind: 'rules'; rules: readonly SubscriptionRules[] }
   | { kind: 'connect'; port: MessagePort }
+  /** Answered on its own port only. */
+  | { kind: 'lend'; ask: LendAsk }
   /** Answered when all that came before is committed; from the owner it ends the writer. */
   | { kind: 'leave'; call: number }
+
+export interface TransactAllAsk {
+  success: Settlement
+  statements: readonly GuestStatement[]
+}
+
+/** What a handler asks for: the store, for itself, for a while. */
+export interface LendAsk extends Lease {
+  timeoutMs: number
+  /** Of this conversation alone. */
+  port: MessagePort
+  /** Counts what the handler has said, and wakes the writer. */
+  said: Int32Array
+}
+
+export type FromBorrower =
+  | { kind: 'query'; statement: GuestStatement }
+  | { kind: 'success'; settlement: Settlement }
+  | { kind: 'abandon' }
+
+export type FromLender =
+  | { kind: 'lent' }
+  | { kind: 'result'; result: QueryResult }
+  | { kind: 'committed' }
+  /** Nothing of it is stored. */
+  | { kind: 'over'; error: PlainError }
 
 export interface PlainError {
   code: string
@@ -85,7 +116,10 @@ export interface Committed {
 }
 
 /** The bounds that concern the store. */
-export type StoreLimits = Pick<Limits, 'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax'>
+export type StoreLimits = Pick<
+  Limits,
+  'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax' | 'transactionMs' | 'transactionAnswerBytesMax'
+>
 
 /** What the writer's thread starts with. */
 export interface WriterStart {

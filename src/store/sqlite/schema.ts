@@ -179,6 +179,13 @@ const steps: readonly string[] = [
   `,
 ]
 
+/** The names of Landfall's tables, views and indexes: what a handler's own SQL may not change. */
+export const ownNames: ReadonlySet<string> = new Set(
+  steps.flatMap((step) =>
+    [...step.matchAll(/create (?:table|view|(?:unique )?index) (\w+)/g)].map(([, name = '']) => name),
+  ),
+)
+
 /** The schema this program reads and writes. */
 export const schemaVersion: number = steps.length
 

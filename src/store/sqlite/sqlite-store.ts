@@ -16,14 +16,20 @@ import type {
   PruneAsk,
   PublishedBounds,
   PublishedCopy,
+  QueryResult,
   Settlement,
   SqliteHandle,
+  Statement,
   StepResult,
   Store,
   StoreHealth,
   SubscriptionRules,
   Tally,
+  TransactAsk,
+  Transaction,
 } from '../store.ts'
+import { borrow } from './borrow.ts'
+import { toGuestStatement } from './guest-parameters.ts'
 import { toRow } from './ids.ts'
 import { type FromWriter, fromPlain, type StoreLimits, type WriterStart } from './messages.ts'
 import { Reader } from './reader.ts'
@@ -38,8 +44,12 @@ const writerUrl = new URL(
 /** Opens the file for this process, alone, and brings its schema up to date. */
 export async function openSqlite(path: string, limits: StoreLimits): Promise<Store> {
   const { port1, port2 } = new MessageChannel()
-  const { inFlightRequestsMax, appendWaitMs, errorTextMax } = limits
-  const start: WriterStart = { path, limits: { inFlightRequestsMax, appendWaitMs, errorTextMax }, port: port2 }
+  const { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax } = limits
+  const start: WriterStart = {
+    path,
+    limits: { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax },
+    port: port2,
+  }
   const writer = new Worker(writerUrl, { workerData: start, transferList: [port2], name: 'landfall-writer' })
   // A writer that dies takes its ports along; whoever waits is told by the line.
   let crash: unknown
@@ -124,6 +134,17 @@ class SqliteStore extends Reader implements Store {
 
   async saveStep({ jobId, token }: Lease, { name, json }: StepResult): Promise<boolean> {
     return this.#line.ask('step', { jobId, token, name, json })
+  }
+
+  transact<Result>(ask: TransactAsk, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return borrow(ask, work, (lend) => this.#line.lend(lend))
+  }
+
+  async transactAll(success: Settlement, statements: readonly Statement[]): Promise<readonly QueryResult[]> {
+    const guests = statements.map(({ sql, params }) => toGuestStatement(sql, params))
+    const answer = await this.#line.ask('transactAll', { success, statements: guests })
+    if ('code' in answer) throw fromPlain(answer)
+    return answer
   }
 
   async setPaused(subscription: string, paused: boolean, now: number): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type Committed,
   type FromWriter,
   fromPlain,
+  type LendAsk,
   type PackedAcks,
   type StoreLimits,
   type ToWriter,
@@ -123,6 +124,13 @@ export class WriterLine {
 
   connect(port: MessagePort): void {
     this.#send({ kind: 'connect', port }, [port])
+  }
+
+  /** Answered on the port that travels with it. */
+  lend(ask: LendAsk): void {
+    if (this.#ended !== null) throw this.#ended
+    this.#flush()
+    this.#send({ kind: 'lend', ask }, [ask.port])
   }
 
   /** Resolves when all that was asked before is committed or refused. */

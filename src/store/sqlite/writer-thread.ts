@@ -7,6 +7,7 @@ import { cancel, retry } from './change.ts'
 import { claim } from './claim.ts'
 import { toStoreError } from './database.ts'
 import { setPaused } from './gates.ts'
+import { type LendWith, toLentItem, transactAll } from './lend.ts'
 import {
   type AskMessage,
   type Committed,
@@ -18,10 +19,10 @@ import {
 import { packAppended, unpackAppends } from './packing.ts'
 import { type PruneWalk, prune } from './prune.ts'
 import { keepPublished } from './published.ts'
-import { renew, rescue, type SettleWith, settle } from './settle.ts'
+import { renew, rescue, settle } from './settle.ts'
 import { saveStep } from './steps.ts'
 import type { Work } from './work.ts'
-import { Writer } from './writer.ts'
+import { type Told, Writer } from './writer.ts'
 
 const markChecked = `insert or replace into totals (kind, name, value) values ('checked_at', '', ?)`
 
@@ -87,6 +88,10 @@ function take(client: Client, message: ToWriter): void {
     case 'connect':
       welcome(message.port, false)
       break
+    case 'lend':
+      writer?.addLent(toLentItem(message.ask, toUsing(writer)))
+      schedule()
+      break
     case 'leave':
       leave(client, message.call)
   }
@@ -108,14 +113,18 @@ function takeAppends(client: Client, { call, packed }: ToWriter & { kind: 'appen
 
 function takeAsk(client: Client, message: AskMessage): void {
   writer?.add({
-    run: (work) => perform(work, { rules: writer.rules, errorTextMax: limits.errorTextMax }, message),
+    run: (work) => perform(work, toUsing(writer), message),
     answer: (result) => client.out.answers.push({ call: message.call, result }),
     reject: (error) => client.out.answers.push({ call: message.call, error: toPlain(error) }),
   })
   schedule()
 }
 
-function perform(work: Work, using: SettleWith, { name, give }: AskMessage): unknown {
+function toUsing({ rules }: Writer): LendWith {
+  return { rules, ...limits }
+}
+
+function perform(work: Work, using: LendWith, { name, give }: AskMessage): unknown {
   switch (name) {
     case 'claim':
       return claim(work, give, using.rules)
@@ -127,6 +136,8 @@ function perform(work: Work, using: SettleWith, { name, give }: AskMessage): unk
       return rescue(work, give.now, using)
     case 'step':
       return saveStep(work, give)
+    case 'transactAll':
+      return transactAll(work, give, using)
     case 'pause':
       return setPaused(work, give)
     case 'retry':
@@ -166,7 +177,12 @@ function turn(): void {
     }
   }
   commitOnce()
-  if (writer?.hasWork === true) schedule()
+  lendOnce()
+  if (hasMore()) schedule()
+}
+
+function hasMore(): boolean {
+  return writer !== null && (writer.hasWork || writer.hasLent)
 }
 
 function commitOnce(): void {
@@ -174,7 +190,15 @@ function commitOnce(): void {
   clearTimeout(notesTimer)
   notesTimer = undefined
   if (!writer.hasWork && writer.notes.isEmpty) return
-  const { wakes, notices } = writer.commit()
+  tellAll(writer.commit())
+}
+
+/** After everything else that waited is committed and answered: whoever is lent the store may keep it for a while. */
+function lendOnce(): void {
+  if (writer?.hasLent === true) tellAll(writer.commitLent())
+}
+
+function tellAll({ wakes, notices }: Told): void {
   for (const client of clients) {
     const { answers, appended } = client.out
     const told = { wakes: wakes && client.work, notices: client.notices ? [...notices] : [] }
@@ -186,7 +210,10 @@ function commitOnce(): void {
 
 /** What the client sent before is committed first; ports keep their order. */
 function leave(client: Client, call: number): void {
-  while (writer?.hasWork === true) commitOnce()
+  while (hasMore()) {
+    commitOnce()
+    lendOnce()
+  }
   if (client.isOwner) writer?.close()
   client.port.postMessage({
     kind: 'committed',

@@ -1,9 +1,12 @@
 // The group commit: everything that waits becomes one transaction, and one fsync serves all who wait. It owns the only
 // connection that writes, and knows nothing of threads: writer-thread.ts brings it items and carries the answers away.
+// What is lent to handlers comes after it, in transactions of its own: a handler that dawdles or breaks something cannot
+// take the commit of an append with it.
 //
 //   open      the connection is there; left when a commit fails for the surroundings' sake (disk, lock, damage)
 //   dropped   it is not; entered by such a failure, left by the next commit, which tries to open it again
 //   closed    entered by close(), never left
+import { performance } from 'node:perf_hooks'
 import type { Notice } from '../store.ts'
 import { isSurroundings, openWritable, Statements, toStoreError } from './database.ts'
 import { Rules } from './gates.ts'
@@ -24,6 +27,10 @@ export interface Told {
 
 /** Calls in one commit, so that those who come next do not wait for a queue of any length. */
 const itemsMax = 2000
+/** Lent transactions that share a commit, at most. */
+const lentMax = 64
+/** No further one is begun after this share of what an append may wait: appends wait meanwhile. */
+const lentShare = 1 / 50
 /** How long a lock of somebody else's is waited for, in milliseconds; always well below what an append may wait. */
 const busyMsMax = 2000
 
@@ -37,6 +44,7 @@ export class Writer {
   readonly #limits: StoreLimits
   readonly #owner: { release(): void }
   #waiting: Item[] = []
+  #lent: OtherItem[] = []
   #sql: Statements | null
   #ids: HighestIds
   #lastNow = 0
@@ -60,8 +68,17 @@ export class Writer {
     return this.#waiting.length > 0
   }
 
+  get hasLent(): boolean {
+    return this.#lent.length > 0
+  }
+
   add(item: OtherItem): void {
     this.#waiting.push(item)
+  }
+
+  /** One whose run may take long; it comes after what waits now. */
+  addLent(item: OtherItem): void {
+    this.#lent.push(item)
   }
 
   addAppend(item: AppendItem): void {
@@ -77,6 +94,31 @@ export class Writer {
     } catch (error) {
       if (this.#sql !== null && !isSurroundings(error)) return this.#commitApart(this.#sql, items)
       return this.#give(items, error)
+    }
+  }
+
+  /** One transaction for some of what is lent, one after the other, each in a savepoint; all are answered after its commit. */
+  commitLent(): Told {
+    const told = { wakes: false, notices: [] as Notice[] }
+    const until = performance.now() + this.#limits.appendWaitMs * lentShare
+    const begun: OtherItem[] = []
+    try {
+      this.#sql ??= this.#reconnect()
+      const sql = this.#sql
+      const answers = this.#transaction(sql, () => {
+        const made: (() => void)[] = []
+        for (let item = this.#lent.shift(); item !== undefined; ) {
+          begun.push(item)
+          made.push(this.#runApart(sql, item, told))
+          const goesOn = begun.length < lentMax && performance.now() < until
+          item = goesOn ? this.#lent.shift() : undefined
+        }
+        return made
+      })
+      for (const answer of answers) answer()
+      return told
+    } catch (error) {
+      return this.#give(begun.length > 0 ? begun : this.#lent.splice(0), error)
     }
   }
 
@@ -158,7 +200,7 @@ export class Writer {
       sql.db.exec('release item')
       return null
     } catch (error) {
-      if (isSurroundings(error)) throw error
+      if (isSurroundings(error) || !sql.db.isTransaction) throw error
       sql.db.exec('rollback to item; release item')
       return { error }
     }

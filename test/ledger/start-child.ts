@@ -1,0 +1,58 @@
+// The server of the ledger test, as its parent sees it.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { root } from '../support/server.ts'
+import { secret } from '../support/stripe.ts'
+
+const child = fileURLToPath(new URL('./child.ts', import.meta.url))
+/** Compiled modules are kept between starts. */
+const compileCache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile') }
+
+export interface LedgerChild {
+  url: string
+  /** Resolves when no job waits or runs. */
+  idle(): Promise<void>
+  /** Asks for every dead job again, as a person would; says how many there were. */
+  retryDead(): Promise<number>
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
+  /** Lets it finish what it does. */
+  stop(): Promise<void>
+}
+
+export async function startLedgerChild(path: string): Promise<LedgerChild> {
+  const server = fork(child, [path, secret], {
+    env: { ...process.env, ...compileCache },
+    execArgv: ['--conditions=landfall:source'],
+  })
+  const exited = once(server, 'exit')
+  const ask = async <Answer>(question?: string): Promise<Answer> => {
+    if (question !== undefined) server.send(question)
+    const answer = await Promise.race([once(server, 'message'), exited.then(() => null)])
+    if (answer === null) throw new Error('the server of the ledger ended by itself')
+    return answer[0] as Answer
+  }
+  const { url } = await ask<{ url: string }>()
+  return {
+    url,
+    idle: async () => {
+      while ((await ask<{ left: number }>('backlog')).left > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    },
+    retryDead: async () => {
+      let all = 0
+      for (let retried = -1; retried !== 0; all += retried)
+        retried = (await ask<{ retried: number }>('retry dead')).retried
+      return all
+    },
+    kill: async () => {
+      server.kill('SIGKILL')
+      await exited
+    },
+    stop: async () => {
+      server.send('stop')
+      await exited
+    },
+  }
+}
