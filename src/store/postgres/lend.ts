@@ -2,7 +2,7 @@
 // is locked while the handler is at it; the lease is looked at before, and settled at the end, where an old token changes
 // nothing and undoes all.
 import { LandfallError } from '../../core/errors.ts'
-import type { QueryResult, Settlement, Statement, TransactAsk, Transaction } from '../store.ts'
+import type { Lease, QueryResult, Settlement, Statement, TransactAsk, Transaction } from '../store.ts'
 import { appendLanes } from './append-line.ts'
 import type { Committer } from './committer.ts'
 import { isOneCalls, isPassing, toStoreError } from './failure.ts'
@@ -31,7 +31,7 @@ export class Lender {
 
   transact<Result>(ask: TransactAsk, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#lend(ask.signal, async (own, guest) => {
-      if (!(await isHeldLease(own, ask))) throw toLost(ask.jobId)
+      await begin(own, guest, ask)
       const query = (sql: string, params: readonly unknown[] = []): Promise<QueryResult> => guest.query({ sql, params })
       const result = await within(ask, work({ query }))
       await guest.end()
@@ -44,7 +44,7 @@ export class Lender {
   transactAll(success: Settlement, statements: readonly Statement[]): Promise<readonly QueryResult[]> {
     const { signal } = new AbortController()
     return this.#lend(signal, async (own, guest) => {
-      if (!(await isHeldLease(own, success))) throw toLost(success.jobId)
+      await begin(own, guest, success)
       const all = Promise.all(
         statements.map((statement, i) =>
           guest.query(statement).catch((error: LandfallError) => {
@@ -110,6 +110,11 @@ export class Lender {
 /** PostgreSQL's own errors carry what the server said; a handler's do not. */
 function isDatabases(error: unknown): boolean {
   return error instanceof Error && 'severity' in error
+}
+
+async function begin(work: Work, guest: Guest, lease: Lease): Promise<void> {
+  const [isHeld] = await Promise.all([isHeldLease(work, lease), guest.begin()])
+  if (!isHeld) throw toLost(lease.jobId)
 }
 
 async function succeed(work: Work, settlement: Settlement): Promise<void> {

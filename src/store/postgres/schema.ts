@@ -185,6 +185,12 @@ const steps: readonly string[] = [
   `,
 ]
 
+/** The tables of a store. Others may lie in the same schema: one named after the user is where PostgreSQL puts them. */
+export const tableNames: readonly string[] = [
+  'meta',
+  ...[...steps.join('').matchAll(/create table landfall\.(\w+)/g)].map((match) => match[1] ?? ''),
+]
+
 /** The schema this program reads and writes. */
 export const schemaVersion: number = steps.length
 
