@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
@@ -12,6 +14,7 @@ import { connectStore, openStore, openStoreReadOnly } from '../src/store/open-st
 import type { NewEvent, Store } from '../src/store/store.ts'
 import { allRows, always, anEvent, aRequest, claimAll, hasCode, noon, settled } from './store-conformance/samples.ts'
 import { exerciseStore, type MadeStore } from './store-conformance.ts'
+import { compareStores } from './store-postgres/like-sqlite.ts'
 import { recordStatements, wideReads } from './store-postgres/statements.ts'
 import { startOther } from './store-sqlite/other-process.ts'
 import { type PostgresServer, startPostgres } from './support/postgres.ts'
@@ -232,6 +235,18 @@ describe('several nodes', () => {
     await store.close()
     await server.dropDatabase(url)
   })
+})
+
+test('lines, retries and parked jobs are as on SQLite, for any calls in any order', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'landfall-store-'))
+  const url = await server.makeDatabase()
+  const stores = [await openStore(url, defaultLimits), await openStore(join(folder, 'landfall.db'), defaultLimits)]
+  const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31))
+  t.diagnostic(`seed ${seed}`)
+  await compareStores(stores[0] as Store, stores[1] as Store, seed)
+  for (const store of stores) await store.close()
+  await rm(folder, { recursive: true })
+  await server.dropDatabase(url)
 })
 
 describe('while the server cannot be reached', () => {

@@ -12,7 +12,7 @@ import { judgeDuplicates } from './duplicates.ts'
 import type { Ref } from './ids.ts'
 import { toId } from './ids.ts'
 import { behind } from './jobs.ts'
-import { arrange, type Line, lock, supersede } from './lines.ts'
+import { arrange, type Line, lock, type Newcomer, supersede, toLineKey } from './lines.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -123,20 +123,20 @@ export async function storeJobs(work: Work, arrivals: readonly Arrival[]): Promi
   if (rows.length === 0) return
   work.tx.send(insertJobs, toColumns(rows, jobColumns))
   work.wakes = true
-  await supersede(work, latestLinesOf(arrivals))
+  await supersede(work, newcomersOf(arrivals))
   arrange(work, linesOf(arrivals))
 }
 
-function latestLinesOf(arrivals: readonly Arrival[]): Line[] {
-  const keeping = arrivals.map((arrival) => ({
-    ...arrival,
-    events: arrival.events.map((event) => ({
-      ...event,
-      jobs: event.jobs.filter(({ job }) => job.line?.latest === true),
-    })),
-  }))
-  const lines = new Map(linesOf(keeping).map((line) => [`${line.subscription}\n${line.orderKey}`, line]))
-  return [...lines.values()]
+/** Of the lines in which somebody takes the others' place, all who come now, in their order. */
+function newcomersOf(arrivals: readonly Arrival[]): Newcomer[] {
+  const jobs = arrivals.flatMap(({ events }) => events.flatMap(({ duplicate, jobs: own }) => (duplicate ? [] : own)))
+  const all = jobs.flatMap(({ ref, job: { subscription, line } }): Newcomer[] =>
+    line === undefined
+      ? []
+      : [{ ref, subscription, orderKey: line.key, rank: Math.round(line.rank), latest: line.latest }],
+  )
+  const keeping = new Set(all.filter(({ latest }) => latest).map(toLineKey))
+  return all.filter((newcomer) => keeping.has(toLineKey(newcomer)))
 }
 
 const requestColumns = 19

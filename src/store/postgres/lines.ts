@@ -7,7 +7,7 @@
 // the lowest ranks. Locks are taken in one order, before any row's, so that nobody waits in a circle.
 import type { Row } from './database.ts'
 import { hash, type Ref, toId } from './ids.ts'
-import { behind, moved, ready } from './jobs.ts'
+import { behind, moved, parked, ready } from './jobs.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -77,29 +77,63 @@ export function arrange(work: Work, lines: readonly Line[]): void {
 const selectWaiting = `select j.bucket, j.id, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank
   from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key)
   join landfall.jobs j on j.bucket = l.bucket and j.subscription = l.subscription and j.order_key = l.order_key
-    and j.order_key is not null and j.state = 'pending' and j.waits < 2
-  order by j.rank desc, j.id desc for update of j`
+    and j.order_key is not null and j.state = 'pending' and j.waits < ${parked}
+  order by j.bucket, j.id for update of j`
 
 const updateSuperseded = `update landfall.jobs j set state = 'cancelled', waits = ${ready}, note = s.note
   from unnest($1::smallint[], $2::bigint[], $3::text[]) s(bucket, id, note) where j.bucket = s.bucket and j.id = s.id`
 
-/** For lines that keep only their newest: cancels all others that wait. */
-export async function supersede(work: Work, lines: readonly Line[]): Promise<void> {
-  if (lines.length === 0) return
-  const rows = lines.map(({ subscription, orderKey }) => [
+export interface Newcomer {
+  ref: Ref
+  subscription: string
+  orderKey: string
+  rank: number
+  latest: boolean
+}
+
+export function toLineKey({ subscription, orderKey }: Pick<Newcomer, 'subscription' | 'orderKey'>): string {
+  return `${subscription}\n${orderKey}`
+}
+
+/**
+ * For lines that keep only their newest, after all of a batch were written: each newcomer cancels what waits and is not
+ * newer, or is cancelled itself where it came too late. In their order, as if they had come one by one.
+ */
+export async function supersede(work: Work, newcomers: readonly Newcomer[]): Promise<void> {
+  if (newcomers.length === 0) return
+  const lines = new Map(newcomers.map((one) => [toLineKey(one), one]))
+  const places = [...lines.values()].map(({ subscription, orderKey }) => [
     ...[work.buckets.of(subscription, orderKey), subscription, orderKey],
   ])
-  const waiting = await work.tx.ask(selectWaiting, toColumns(rows, 3))
+  const rows = await work.tx.ask(selectWaiting, toColumns(places, 3))
+  const rowOf = new Map(rows.map((row) => [String(row.id), row]))
+  const waiting = Map.groupBy(
+    rows.filter((row) => !newcomers.some(({ ref }) => ref.id === String(row.id))).map(toWaiting),
+    toLineKey,
+  )
   const cancelled: unknown[][] = []
-  for (const [newest, ...others] of Map.groupBy(waiting, (row) => `${row.subscription}\n${row.order_key}`).values()) {
-    for (const row of others) {
-      const ref = toRef(row)
-      cancelled.push([ref.bucket, ref.id, toSuperseded(toRef(newest ?? row))])
-      const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
-      moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
-    }
+  const cancel = ({ ref }: Waiting, by: Waiting): void => {
+    cancelled.push([ref.bucket, ref.id, toSuperseded(by.ref)])
+    const row = rowOf.get(ref.id) ?? {}
+    const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
+    moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
+  }
+  for (const newcomer of newcomers) {
+    const ahead = waiting.get(toLineKey(newcomer)) ?? []
+    const newest = ahead.reduce<Waiting>((one, other) => (other.rank >= one.rank ? other : one), newcomer)
+    const isLate = newcomer.latest && newest.rank > newcomer.rank
+    if (isLate) cancel(newcomer, newest)
+    else if (newcomer.latest) for (const old of ahead) cancel(old, newcomer)
+    if (!isLate) waiting.set(toLineKey(newcomer), newcomer.latest ? [newcomer] : [...ahead, newcomer])
   }
   if (cancelled.length > 0) work.tx.send(updateSuperseded, toColumns(cancelled, 3))
+}
+
+type Waiting = Omit<Newcomer, 'latest'>
+
+function toWaiting(row: Row): Waiting {
+  const { subscription, order_key: orderKey, rank } = row
+  return { ref: toRef(row), subscription: String(subscription), orderKey: String(orderKey), rank: Number(rank) }
 }
 
 function toRef(row: Row): Ref {
