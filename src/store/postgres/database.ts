@@ -81,7 +81,7 @@ export class Database {
   async close(): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    await this.#pool.end()
+    await keepingAlive(() => this.#pool.end())
   }
 
   async #try<Result>(use: (tx: Tx) => Promise<Result>, begin: string): Promise<Result> {
@@ -208,6 +208,16 @@ class OpenTransaction implements Tx {
 function isConnections(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return code.startsWith('57P') || code.startsWith('08') || code === '25006'
+}
+
+/** Idle connections keep no process alive, but who lets go of them has to hear that they are gone. */
+export async function keepingAlive(act: () => Promise<void>): Promise<void> {
+  const timer = setInterval(() => undefined, 1_000)
+  try {
+    await act()
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 export function quote(name: string): string {

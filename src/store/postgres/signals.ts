@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Client, ClientConfig } from 'pg'
 import type { Notice } from '../store.ts'
-import { type Database, quote, type Tx } from './database.ts'
+import { type Database, keepingAlive, quote, type Tx } from './database.ts'
 
 /** PostgreSQL takes payloads below 8,000 bytes. */
 const payloadBytesMax = 7_900
@@ -124,7 +124,7 @@ export class Signals {
     const client = this.#client
     this.#client = null
     // A connection that hangs would keep the process; what it would still say is of no use.
-    await client?.end().catch(() => undefined)
+    await keepingAlive(async () => client?.end().catch(() => undefined))
   }
 
   async #wakeOthers(): Promise<void> {
