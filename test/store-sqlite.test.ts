@@ -95,9 +95,7 @@ describe('a SQLite file', () => {
       await assert.rejects(openStoreReadOnly(path), hasCode('store_unavailable'))
     }))
 
-  test('cannot be a PostgreSQL server yet, and its password is not repeated', async () => {
-    const opening = openStore('postgres://me:hunter2@db/landfall', defaultLimits)
-    await assert.rejects(opening, (error) => hasCode('config_invalid')(error) && !String(error).includes('hunter2'))
+  test('has to be a real one', async () => {
     await assert.rejects(openStore(':memory:', defaultLimits), hasCode('config_invalid'))
   })
 

@@ -13,6 +13,7 @@ const orders = custom({
 })
 
 export default defineConfig({
+  store: process.env.DATABASE_URL, // a postgres:// address; where it is not set, SQLite in ./landfall.db
   sources: { stripe: billing, github: code, orders },
   subscriptions: {
     'post-ledger': billing.on('invoice.*', (event, ctx) => {

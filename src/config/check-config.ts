@@ -46,7 +46,12 @@ export interface ResolvedConfig {
 
 export function checkConfig(config: Config, published: Published = nothingPublished): ResolvedConfig {
   checkShape('the configuration', config, ['store', 'sources', 'subscriptions', 'limits', 'path', 'proxies'])
-  check(config.store === undefined || typeof config.store === 'string', 'store', 'a path', config.store)
+  check(
+    config.store === undefined || typeof config.store === 'string',
+    'store',
+    'a path or a postgres:// address',
+    config.store,
+  )
   const limits = checkLimits(config.limits ?? {})
   const prefix = checkPath(config.path ?? '/webhooks')
   checkProxies(config.proxies)

@@ -4,7 +4,7 @@ import type { Subscription } from '../core/subscription.ts'
 import type { Source } from '../providers/provider.ts'
 
 export interface Config {
-  /** A SQLite file's path. Left out: ./landfall.db in the working directory. */
+  /** A SQLite file's path, or a `postgres://` address. Left out: ./landfall.db in the working directory. */
   store?: string | undefined
   /** Endpoints by name: `stripe` is reached at POST /webhooks/stripe. */
   sources: Readonly<Record<string, Source<never>>>

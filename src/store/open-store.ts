@@ -2,6 +2,8 @@
 // somebody who only looks.
 import { LandfallError } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
+import { connectPostgres, openPostgres } from './postgres/postgres-store.ts'
+import { openPostgresReadOnly } from './postgres/read-only.ts'
 import { openSqliteReadOnly } from './sqlite/read-only.ts'
 import { connectSqlite, openSqlite } from './sqlite/sqlite-store.ts'
 import type { OperateStore, ReplayStore, Store, StoreHandle, StoreHealth } from './store.ts'
@@ -15,28 +17,29 @@ export interface ReadOnlyStore extends OperateStore, ReplayStore {
   close(): Promise<void>
 }
 
-/** `location` is a file's path; left out, `./landfall.db`. Errors: config_invalid, store_in_use, store_newer, store_corrupt, store_unavailable. */
+/**
+ * `location` is a file's path or a `postgres://` address; left out, `./landfall.db`.
+ * Errors: config_invalid, store_in_use, store_newer, store_corrupt, store_unavailable.
+ */
 export async function openStore(location: string | undefined, limits: Limits): Promise<Store> {
-  return openSqlite(toPath(location), limits)
+  return isPostgres(location) ? openPostgres(location, limits) : openSqlite(toPath(location), limits)
 }
 
 /** The same store in another thread of the process, with the handle that `share()` gave. */
 export async function connectStore(handle: StoreHandle): Promise<Store> {
-  return connectSqlite(handle)
+  return handle.kind === 'postgres' ? connectPostgres(handle) : connectSqlite(handle)
 }
 
 /** Looks at a store that a server may be writing, or that nobody has open. */
 export async function openStoreReadOnly(location: string | undefined): Promise<ReadOnlyStore> {
-  return openSqliteReadOnly(toPath(location))
+  return isPostgres(location) ? openPostgresReadOnly(location) : openSqliteReadOnly(toPath(location))
+}
+
+function isPostgres(location: string | undefined): location is string {
+  return location !== undefined && /^postgres(ql)?:\/\//i.test(location)
 }
 
 function toPath(location: string = defaultLocation): string {
-  if (/^postgres(ql)?:\/\//i.test(location)) {
-    // The location is not repeated: it holds a password.
-    throw new LandfallError('config_invalid', 'PostgreSQL is not supported by this version', {
-      hint: "Name a file's path under store, or leave it out for ./landfall.db.",
-    })
-  }
   if (location === '' || location.startsWith(':') || location.startsWith('file:')) {
     throw new LandfallError('config_invalid', `expected store to be a file's path, got ${JSON.stringify(location)}`)
   }

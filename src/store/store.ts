@@ -5,6 +5,7 @@
 // Every time is Unix milliseconds. Every failure to commit is a LandfallError `store_unavailable` (or `store_full`), and
 // then nothing of the call is stored.
 import type { MessagePort } from 'node:worker_threads'
+import type { Limits } from '../core/limits.ts'
 import type { IntakeStore } from './intake-store.ts'
 import type { OperateStore } from './operate-store.ts'
 import type { ReplayerStore, ReplayStore } from './replay-store.ts'
@@ -75,7 +76,23 @@ export interface StoreHealth {
 }
 
 /** Passed to another thread of this process, which connects with it: see open-store.ts. */
-export type StoreHandle = { kind: 'sqlite'; path: string; port: MessagePort }
+export type StoreHandle = SqliteHandle | PostgresHandle
+
+export interface SqliteHandle {
+  kind: 'sqlite'
+  path: string
+  port: MessagePort
+}
+
+export interface PostgresHandle {
+  kind: 'postgres'
+  /** With its password: for threads of this process only, and never to be shown. */
+  location: string
+  limits: Pick<
+    Limits,
+    'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax' | 'transactionMs' | 'transactionAnswerBytesMax'
+  >
+}
 
 export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore, ReplayStore, ReplayerStore {
   /**

@@ -1,6 +1,6 @@
 // What a store tells, removes and survives.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { connectStore } from '../../src/store/open-store.ts'
 import type { Notice, Store } from '../../src/store/store.ts'
 import { allRows, anEvent, aRefusal, aRequest, claimAll, hasCode, type It, noon, settled, theEvent } from './samples.ts'
 
@@ -235,13 +235,13 @@ export function specifyLife(it: It): void {
     assert.equal((await store.append([aRequest(['a'])]))[0]?.outcome, 'duplicate')
   })
 
-  it('lets a client share it further', async ({ connect }) => {
+  it('lets a client share it further', async ({ store, connect }) => {
     const other = await connect()
-    const { handle } = other.share()
-    const message = once(handle.port, 'message')
-    assert.ok(await message)
-    handle.port.close()
+    const further = await connectStore(other.share().handle)
     await other.close()
+    assert.equal((await further.append([aRequest(['a'])]))[0]?.outcome, 'accepted')
+    assert.equal((await store.append([aRequest(['a'])]))[0]?.outcome, 'duplicate')
+    await further.close()
   })
 
   it('is found healthy, and says where it is and how large', async ({ store }) => {

@@ -340,7 +340,7 @@ export function specifyQueries(it: It): void {
       const values = Array.from({ length: 10 }, (_, i) => i + 1)
       await tx.query(
         `insert into ledger (amount, invoice) values ($2, $1), ($2, $1 || '$3?'), ($10, 'tenth' /* $12 ?*/) -- $11
-         , ($3 + $4 + $5 + $6 + $7 + $8 + $9, 'sum')`,
+         , (cast($3 as integer) + $4 + $5 + $6 + $7 + $8 + $9, 'sum')`,
         ['x', ...values.slice(1)],
       )
       return tx.query(select)

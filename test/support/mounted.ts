@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Config, createLandfall, type HandlerContext, type Landfall, type WebhookEvent } from 'landfall'
+import { makeFlowStore } from './flow-store.ts'
 import { makeFolder } from './server.ts'
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -12,7 +13,8 @@ export const silent = { debug: () => undefined, info: () => undefined, warn: () 
 /** Landfall on a store of its own behind a real HTTP server. */
 export async function mount(t: TestContext, config: Config): Promise<{ landfall: Landfall; url: string }> {
   const folder = makeFolder()
-  const landfall = await createLandfall({ store: join(folder.path, 'test.db'), ...config }, { log: silent })
+  const store = (await makeFlowStore()) ?? join(folder.path, 'test.db')
+  const landfall = await createLandfall({ store, ...config }, { log: silent })
   const server: Server = createServer((request, response) => void landfall.node(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

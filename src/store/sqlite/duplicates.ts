@@ -1,6 +1,6 @@
 // Events that are held already: counted, never a second row, never a job. What came again may differ from what is held.
 import type { RequestOutcome } from '../../core/request.ts'
-import { isSameEvent } from './altered.ts'
+import { isSameEvent } from '../altered.ts'
 import type { Row } from './database.ts'
 import type { UnpackedEvent, UnpackedRequest } from './packing.ts'
 import type { Work } from './work.ts'

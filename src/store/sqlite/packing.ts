@@ -3,8 +3,8 @@
 import type { EventOrigin } from '../../core/event.ts'
 import type { FailureCause } from '../../core/job.ts'
 import type { RequestOutcome } from '../../core/request.ts'
+import { toHead } from '../head.ts'
 import type { Appended, AppendedEvent, LinePlace, NewJob, NewRequest } from '../store.ts'
-import { toHead } from './head.ts'
 import { toId } from './ids.ts'
 
 export interface PackedAppends {

@@ -1,9 +1,9 @@
 // Requests as a person sees them: lists, one with its bytes, and the search for a request that carried a header.
 import type { RequestOutcome } from '../../core/request.ts'
+import { fromHead } from '../head.ts'
 import type { Page, RequestFilter, RequestPageAsk, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
 import { selectAck, toAckMs } from './acks.ts'
 import type { Row, Statements } from './database.ts'
-import { fromHead } from './head.ts'
 import { toId, toRow } from './ids.ts'
 import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { fromBlocks } from './source-blocks.ts'

@@ -23,10 +23,10 @@ import type {
   ReplayStep,
   ReplayStepped,
   Settlement,
+  SqliteHandle,
   Statement,
   StepResult,
   Store,
-  StoreHandle,
   StoreHealth,
   SubscriptionRules,
   Tally,
@@ -75,7 +75,7 @@ function toOwn(limits: StoreLimits): StoreLimits {
 }
 
 /** The same store in another thread; `handle` came from `share()`. */
-export function connectSqlite({ port }: StoreHandle): Promise<Store> {
+export function connectSqlite({ port }: SqliteHandle): Promise<Store> {
   return greet(port)
 }
 
@@ -219,7 +219,7 @@ class SqliteStore extends Reader implements Store {
     return this.checkHealth(() => this.#line.askInTime('health', null))
   }
 
-  share(): { handle: StoreHandle; transfer: readonly MessagePort[] } {
+  share(): { handle: SqliteHandle; transfer: readonly MessagePort[] } {
     const { port1, port2 } = new MessageChannel()
     this.#line.connect(port1)
     return { handle: { kind: 'sqlite', path: this.path, port: port2 }, transfer: [port2] }

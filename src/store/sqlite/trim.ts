@@ -2,9 +2,9 @@
 // of their arrival, from a mark that is kept; those that still wait, run or are dead when their turn comes are written down
 // and looked at again, so that nothing is searched from the start and nothing is let go that may be needed.
 import { HeaderList } from '../../core/headers.ts'
+import { fromHead, toHead } from '../head.ts'
 import type { PruneAsk } from '../store.ts'
 import type { Row, Statements } from './database.ts'
-import { fromHead, toHead } from './head.ts'
 import { toJobRange } from './ids.ts'
 import type { Work } from './work.ts'
 

@@ -1,6 +1,6 @@
 // Whether an event that came again says the same. One request may carry several events, and a provider that tries again
 // may bundle them differently: then the bodies differ although the event does not.
-import { valueAt } from '../../core/json-pointer.ts'
+import { valueAt } from '../core/json-pointer.ts'
 
 interface EventBody {
   body: Uint8Array

@@ -1,7 +1,7 @@
 // The head of a request as it is stored: the request line without its version, then the header lines, in latin1 as on the
 // wire. One value with the body behind it costs less to bind and to keep than method, url, headers and body apart.
-import { HeaderList } from '../../core/headers.ts'
-import type { StoredBytes } from '../store.ts'
+import { HeaderList } from '../core/headers.ts'
+import type { StoredBytes } from './worker-store.ts'
 
 type Head = Pick<StoredBytes, 'method' | 'url' | 'headers'>
 

@@ -1,0 +1,237 @@
+// Intake's transaction: requests, their events and those events' jobs, all that wait at once. This is the hottest code of
+// the store. Ids are given first, so that every row knows its relatives; events go in the order of their keys, so that two
+// nodes that bring the same ones wait for each other but never in a circle.
+//
+// Two ways lead to the same rows. The short one believes that every event is new and asks nothing: all statements and the
+// commit travel together. Where a key turns out to be held, all of it is undone, and the long one judges the duplicates.
+import type { RequestOutcome } from '../../core/request.ts'
+import type { NewRequest } from '../store.ts'
+import { type Arrival, type ArrivedEvent, toArrival, toOutcome } from './arrivals.ts'
+import { storeDeadJobs } from './dead-jobs.ts'
+import { judgeDuplicates } from './duplicates.ts'
+import type { Ref } from './ids.ts'
+import { toId } from './ids.ts'
+import { behind } from './jobs.ts'
+import { arrange, type Line, lock, type Newcomer, supersede, toLineKey } from './lines.ts'
+import { toColumns } from './sums.ts'
+import type { Work } from './work.ts'
+
+/** Believes that every event is new; fails as a whole where one is held. */
+export async function appendNew(work: Work, requests: readonly NewRequest[]): Promise<Arrival[]> {
+  const arrivals = requests.map((request) => toArrival(work, request))
+  const rows = toEventRows(arrivals)
+  if (rows.length > 0) work.tx.send(insertEvents, toColumns(rows, eventColumns))
+  await storeRest(work, arrivals)
+  return arrivals
+}
+
+export async function append(work: Work, requests: readonly NewRequest[]): Promise<Arrival[]> {
+  const arrivals = requests.map((request) => toArrival(work, request))
+  await storeEvents(work, arrivals)
+  await storeRest(work, arrivals)
+  return arrivals
+}
+
+/** Whether these can go the short way: none stands in a line that has to be locked first. */
+export function isPlain(requests: readonly NewRequest[]): boolean {
+  return requests.every(({ events }) => events.every(({ jobs }) => jobs.every(({ line }) => line === undefined)))
+}
+
+async function storeRest(work: Work, arrivals: readonly Arrival[]): Promise<void> {
+  await storeJobs(work, arrivals)
+  for (const arrival of arrivals) arrival.outcome = toOutcome(arrival)
+  storeRequests(work, arrivals)
+  for (const arrival of arrivals) count(work, arrival)
+}
+
+const eventColumns = 13
+const insertEvents = `insert into landfall.events (bucket, id, source, key, type, created_at, received_at, origin,
+    request_bucket, request_id, pointer, job_buckets, job_ids)
+  select bucket, id, source, key, type, created_at, received_at, origin, request_bucket, request_id, pointer,
+    job_buckets::smallint[], job_ids::bigint[]
+  from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[],
+    $9::smallint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
+    e(bucket, id, source, key, type, created_at, received_at, origin, request_bucket, request_id, pointer, job_buckets, job_ids)`
+const insertUnheldEvents = `${insertEvents} on conflict (bucket, source, key) do nothing returning id`
+
+/** Events whose key is held already are left out, and judged. Their lines are locked first of all. */
+export async function storeEvents(work: Work, arrivals: readonly Arrival[]): Promise<void> {
+  lock(work, linesOf(arrivals))
+  const rows = toEventRows(arrivals)
+  if (rows.length === 0) return
+  const taken = await work.tx.ask(insertUnheldEvents, toColumns(rows, eventColumns))
+  if (taken.length < rows.length) await judgeDuplicates(work, arrivals, new Set(taken.map((row) => String(row.id))))
+}
+
+function toEventRows(arrivals: readonly Arrival[]): unknown[][] {
+  const rows: unknown[][] = []
+  for (const { ref: request, request: given, events } of arrivals) {
+    for (const { ref, event, jobs } of events) {
+      rows.push([
+        ...[ref.bucket, ref.id, given.source, event.key, event.type, roundOrNull(event.createdAt)],
+        ...[Math.round(given.receivedAt), event.origin, request.bucket, request.id, event.pointer],
+        ...[`{${jobs.map((job) => job.ref.bucket)}}`, `{${jobs.map((job) => job.ref.id)}}`],
+      ])
+    }
+  }
+  const byKey = (row: unknown[]): string => `${row[0]}\n${row[2]}\n${row[3]}`
+  return rows.sort((one, other) => (byKey(one) < byKey(other) ? -1 : byKey(one) > byKey(other) ? 1 : 0))
+}
+
+function linesOf(arrivals: readonly Arrival[]): Line[] {
+  const lines: Line[] = []
+  for (const { events } of arrivals) {
+    for (const { duplicate, jobs } of events) {
+      for (const { job } of duplicate ? [] : jobs) {
+        const { subscription, line } = job
+        if (line !== undefined) lines.push({ subscription, orderKey: line.key, width: line.width })
+      }
+    }
+  }
+  return lines
+}
+
+const jobColumns = 14
+const insertJobs = `insert into landfall.jobs (bucket, id, event_bucket, event_id, request_bucket, request_id, source,
+    received_at, subscription, state, due_at, waits, order_key, width, rank)
+  select bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, 'pending',
+    due_at, waits, order_key, width, rank
+  from unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::smallint[], $6::bigint[], $7::text[],
+    $8::bigint[], $9::text[], $10::bigint[], $11::smallint[], $12::text[], $13::integer[], $14::bigint[])
+    j(bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, due_at, waits,
+      order_key, width, rank)`
+
+/** Those that stand in a line wait behind it first; then the line is arranged. */
+export async function storeJobs(work: Work, arrivals: readonly Arrival[]): Promise<void> {
+  const rows: unknown[][] = []
+  for (const { ref: request, request: given, events } of arrivals) {
+    for (const { ref: event, jobs, duplicate } of events) {
+      if (duplicate) continue
+      for (const { ref, job } of jobs) {
+        const { subscription, dueAt, line, failure } = job
+        if (failure !== undefined) continue
+        rows.push([
+          ...[ref.bucket, ref.id, event.bucket, event.id, request.bucket, request.id, given.source],
+          ...[Math.round(given.receivedAt), subscription, Math.round(dueAt)],
+          ...(line === undefined ? [0, null, null, null] : [behind, line.key, line.width, Math.round(line.rank)]),
+        ])
+        work.sums.moved(subscription, null, 'pending')
+      }
+    }
+  }
+  storeDeadJobs(work, arrivals)
+  if (rows.length === 0) return
+  work.tx.send(insertJobs, toColumns(rows, jobColumns))
+  work.wakes = true
+  await supersede(work, newcomersOf(arrivals))
+  arrange(work, linesOf(arrivals))
+}
+
+/** Of the lines in which somebody takes the others' place, all who come now, in their order. */
+function newcomersOf(arrivals: readonly Arrival[]): Newcomer[] {
+  const jobs = arrivals.flatMap(({ events }) => events.flatMap(({ duplicate, jobs: own }) => (duplicate ? [] : own)))
+  const all = jobs.flatMap(({ ref, job: { subscription, line } }): Newcomer[] =>
+    line === undefined
+      ? []
+      : [{ ref, subscription, orderKey: line.key, rank: Math.round(line.rank), latest: line.latest }],
+  )
+  const keeping = new Set(all.filter(({ latest }) => latest).map(toLineKey))
+  return all.filter((newcomer) => keeping.has(toLineKey(newcomer)))
+}
+
+const requestColumns = 19
+const insertRequests = `insert into landfall.requests (bucket, id, source, received_at, stored_at, outcome, status, reason,
+    secret, altered, event_bucket, event_id, brought_buckets, brought_ids, body_of_bucket, body_of_id, remote_address,
+    head_bytes, bytes)
+  select bucket, id, source, received_at, floor(extract(epoch from clock_timestamp()) * 1000), outcome, status, reason,
+    secret, altered, event_bucket, event_id, brought_buckets::smallint[], brought_ids::bigint[], body_of_bucket, body_of_id,
+    remote_address, head_bytes, substring($20::bytea from starts for length)
+  from unnest($1::smallint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::integer[], $7::text[], $8::integer[],
+    $9::boolean[], $10::smallint[], $11::bigint[], $12::text[], $13::text[], $14::smallint[], $15::bigint[], $16::text[],
+    $17::integer[], $18::integer[], $19::integer[])
+    r(bucket, id, source, received_at, outcome, status, reason, secret, altered, event_bucket, event_id, brought_buckets,
+      brought_ids, body_of_bucket, body_of_id, remote_address, head_bytes, starts, length)`
+
+/** All bytes travel as one parameter, in binary: a list of them would be written out in hexadecimal. */
+function storeRequests({ tx }: Work, arrivals: readonly Arrival[]): void {
+  const parts: Uint8Array[] = []
+  let size = 0
+  const rows = arrivals.map(({ ref, request, head, outcome, events }) => {
+    const { source, receivedAt, status, reason, secret, remoteAddress, body } = request
+    const bodyOf = outcome === 'duplicate' ? toBodyHolder(events) : null
+    const { altered, first, buckets, ids } = toBrought(events)
+    const starts = size + 1
+    parts.push(head, ...(bodyOf === null ? [body] : []))
+    size += head.byteLength + (bodyOf === null ? body.byteLength : 0)
+    return [
+      ...[ref.bucket, ref.id, source, Math.round(receivedAt), outcome, status, reason, secret, altered],
+      ...[first?.bucket ?? null, first?.id ?? null, buckets, ids, bodyOf?.bucket ?? null, bodyOf?.id ?? null],
+      ...[remoteAddress, head.byteLength, starts, size + 1 - starts],
+    ]
+  })
+  tx.send(insertRequests, [...toColumns(rows, requestColumns), Buffer.concat(parts, size)])
+}
+
+/** What a request's row says of its events. */
+export function toBrought(events: readonly ArrivedEvent[]): {
+  altered: boolean
+  first: Ref | null
+  buckets: string | null
+  ids: string | null
+} {
+  const brought = events.filter((event) => !event.duplicate)
+  return {
+    altered: events.some((event) => event.altered),
+    first: events[0]?.ref ?? null,
+    buckets: brought.length === 0 ? null : `{${brought.map(({ ref }) => ref.bucket)}}`,
+    ids: brought.length === 0 ? null : `{${brought.map(({ ref }) => ref.id)}}`,
+  }
+}
+
+/** A duplicate keeps no body of its own where one request holds all its events and the very same bytes. */
+function toBodyHolder(events: readonly ArrivedEvent[]): Ref | null {
+  const holder = events[0]?.sameBodyIn ?? null
+  return events.every((event) => event.sameBodyIn?.id === holder?.id) ? holder : null
+}
+
+/** Adds up what arrived, and tells it in its order. */
+function count(work: Work, { ref, request, head, outcome, events }: Arrival): void {
+  const { sums } = work
+  const { source, receivedAt, reason, status, body } = request
+  const at = Math.round(receivedAt)
+  tellEvents(work, request, events)
+  sums.count(at, source, { name: outcome })
+  sums.mark('request', ref.id, at)
+  if (outcome === 'accepted' || outcome === 'duplicate') sums.active('last_event_at', source, at)
+  if (outcome === 'refused') {
+    sums.active('last_refused_at', source, at)
+    if (reason !== null) sums.count(at, source, { name: `refused:${reason}` })
+  }
+  if (outcome === 'refused' || outcome === 'handshake') {
+    sums.add('refusals_kept', 1)
+    sums.add('refusal_bytes_kept', head.byteLength + body.byteLength)
+  }
+  tellRequest(work, { ref, source, outcome, status })
+}
+
+export function tellEvents(
+  work: Work,
+  { source, receivedAt }: Pick<NewRequest, 'source' | 'receivedAt'>,
+  events: readonly ArrivedEvent[],
+): void {
+  for (const { ref, event, duplicate } of events) {
+    if (!duplicate) work.sums.mark('event', ref.id, Math.round(receivedAt))
+    work.tell(() => ({ kind: 'event', id: toId('evt', ref), source, type: event.type, duplicate }))
+  }
+}
+
+export function tellRequest(
+  work: Work,
+  { ref, source, outcome, status }: { ref: Ref; source: string; outcome: RequestOutcome; status: number },
+): void {
+  work.tell(() => ({ kind: 'request', id: toId('req', ref), source, outcome, status }))
+}
+
+function roundOrNull(value: number | null): number | null {
+  return value === null ? null : Math.round(value)
+}

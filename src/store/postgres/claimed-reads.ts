@@ -1,0 +1,76 @@
+// What a handler needs of jobs that were just claimed: their events, the requests that brought them, what earlier attempts
+// left. A statement each, which names where the rows lie; nothing is joined over buckets.
+import type { ClaimedJob } from '../store.ts'
+import type { LeasedRow } from './claim.ts'
+import { type Row, type Tx, toTextOrNull } from './database.ts'
+import { toEvent } from './event-reads.ts'
+import { type Buckets, toId } from './ids.ts'
+import { toRefColumns } from './jobs.ts'
+import { toStoredBytes } from './request-reads.ts'
+import { readSteps } from './steps.ts'
+import { toColumns } from './sums.ts'
+
+const selectEvents = `select e.bucket, e.id, e.source, e.type, e.key, e.created_at, e.received_at, e.duplicates, e.origin, e.pointer
+  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.events e on e.bucket = i.bucket and e.id = i.id`
+const selectRequests = `select r.id, r.head_bytes, r.bytes
+  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id`
+const selectVersions = `select v.subscription, v.order_key, v.version
+  from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key) join landfall.versions v
+    on v.bucket = l.bucket and v.subscription = l.subscription and v.order_key = l.order_key`
+
+export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {
+  const [events, requests, versions, steps] = await Promise.all([
+    tx.ask(selectEvents, toRefColumns(leased.map((row) => row.event))),
+    // Several events of one request bring its bytes once.
+    tx.ask(selectRequests, toRefColumns([...new Map(leased.map(({ request }) => [request.id, request])).values()])),
+    readVersions(tx, buckets, leased),
+    // A job that is claimed for the first time has finished no step.
+    readSteps(
+      tx,
+      leased.filter(({ lease }) => lease > 1).map(({ job, generation }) => ({ ref: job, generation })),
+    ),
+  ])
+  const eventOf = new Map(events.map((row) => [String(row.id), row]))
+  const requestOf = new Map(requests.map((row) => [String(row.id), row]))
+  return leased.flatMap((row) => {
+    const [event, request] = [eventOf.get(row.event.id), requestOf.get(row.request.id)]
+    if (event === undefined || request === undefined) return []
+    const { subscription, attempts, generation, failedAt, orderKey } = row
+    return [
+      {
+        ...{
+          jobId: toId('job', row.job),
+          token: String(row.lease),
+          subscription,
+          attempts,
+          generation,
+          failedAt,
+          orderKey,
+          bodyKept: true,
+        },
+        lastVersion: versions.get(`${subscription}\n${orderKey}`) ?? null,
+        steps: (steps.get(row.job.id) ?? []).map(({ name, json }) => ({ name, json })),
+        event: toClaimedEvent(event, request),
+      },
+    ]
+  })
+}
+
+function toClaimedEvent(row: Row, request: Row): ClaimedJob['event'] {
+  const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
+  const pointer = toTextOrNull(row.pointer)
+  return { id, source, key, type, createdAt, receivedAt, pointer, request: toStoredBytes(request) }
+}
+
+async function readVersions(
+  tx: Tx,
+  buckets: Buckets,
+  leased: readonly LeasedRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const lines = leased.flatMap(({ subscription, orderKey }) =>
+    orderKey === null ? [] : [[buckets.of(subscription, orderKey), subscription, orderKey]],
+  )
+  if (lines.length === 0) return new Map()
+  const rows = await tx.ask(selectVersions, toColumns(lines, 3))
+  return new Map(rows.map((row) => [`${row.subscription}\n${row.order_key}`, String(row.version)]))
+}

@@ -1,0 +1,91 @@
+// Ids and buckets. A bucket is a share of the rows, by a hash of what belongs together: every key begins with it, so that a
+// database of several machines knows which of them holds a row without asking. It is part of every id that is given out.
+//
+// A row's number is made where it is appended: milliseconds, then which client made it, then a count. So relatives know
+// each other before any of them is written, and ids are in the order of append within a client, and between clients as
+// far as their clocks, which follow the database's, agree.
+
+/** Where a row lies: its bucket, and its number in decimal, which is too large for a JavaScript number. */
+export interface Ref {
+  bucket: number
+  id: string
+}
+
+export type IdKind = 'evt' | 'req' | 'job'
+
+const idDigits = 13
+
+/** 'evt_' + the number in 13 digits of base 36 + the bucket in two: texts are in the order of numbers. */
+export function toId(kind: IdKind, { bucket, id }: Ref): string {
+  return `${kind}_${BigInt(id).toString(36).padStart(idDigits, '0')}${bucket.toString(36).padStart(2, '0')}`
+}
+
+/** Null where `text` is not an id of this kind. */
+export function toRef(kind: IdKind, text: string): Ref | null {
+  const match = /^(evt|req|job)_([0-9a-z]{13})([0-9a-z]{2})$/.exec(text)
+  if (match?.[1] !== kind) return null
+  const id = [...(match[2] ?? '')].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+  return id > largestId ? null : { bucket: Number.parseInt(match[3] ?? '', 36), id: String(id) }
+}
+
+export const largestId: bigint = 2n ** 63n - 1n
+
+/** FNV-1a over UTF-16 code units: spreads keys, is stable for ever, and needs no library. */
+export function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) {
+    value ^= text.charCodeAt(index)
+    value = Math.imul(value, 0x01000193)
+  }
+  // The low bits of FNV follow the last letter; a bucket is taken from them.
+  value ^= value >>> 15
+  return Math.imul(value, 0x2c1b3c6d) >>> 0
+}
+
+export class Buckets {
+  readonly count: number
+  /** All of them, as a parameter: a statement names those it may touch. */
+  readonly all: readonly number[]
+
+  constructor(count: number) {
+    this.count = count
+    this.all = Array.from({ length: count }, (_, bucket) => bucket)
+  }
+
+  of(...parts: readonly string[]): number {
+    return hash(parts.join('\n')) % this.count
+  }
+}
+
+const epoch = Date.UTC(2020, 0)
+const clientBits = 11n
+const countBits = 10n
+
+/** Clients are numbered by the database, and the numbers come round again: no two of 2,048 in a row share one. */
+export const clientsMax: number = 2 ** Number(clientBits)
+
+/** Gives numbers out: ever larger, and never twice. */
+export class IdMaker {
+  readonly #client: bigint
+  #ms = 0
+  #count = 0
+  #base = 0n
+
+  constructor(client: number) {
+    this.#client = BigInt(client % clientsMax)
+  }
+
+  /** `now` in milliseconds. A clock that was set back is not followed. */
+  next(now: number): string {
+    const ms = Math.max(Math.floor(now) - epoch, this.#ms)
+    if (ms > this.#ms) this.#begin(ms)
+    else if (this.#count === 2 ** Number(countBits)) this.#begin(this.#ms + 1)
+    return String(this.#base + BigInt(this.#count++))
+  }
+
+  #begin(ms: number): void {
+    this.#ms = ms
+    this.#count = 0
+    this.#base = ((BigInt(ms) << clientBits) | this.#client) << countBits
+  }
+}

@@ -1,0 +1,94 @@
+// A job's row as it is moved: its place in its line, its count in the backlog, and what is told of it.
+import type { FailureCause, JobState } from '../../core/job.ts'
+import { type Row, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
+import { type Ref, toId } from './ids.ts'
+import { toColumns } from './sums.ts'
+import type { Work } from './work.ts'
+
+export interface JobRow {
+  ref: Ref
+  event: Ref
+  request: Ref
+  subscription: string
+  state: JobState
+  attempts: number
+  lease: number
+  claimedAt: number
+  generation: number
+  failedAt: number | null
+  waits: number
+  line: { orderKey: string; width: number; rank: number } | null
+  source: string
+  receivedAt: number
+}
+
+/** What `waits` says. */
+export const ready = 0
+export const behind = 1
+export const parked = 2
+
+export function toJobRow(row: Row): JobRow {
+  return {
+    ref: { bucket: toNumber(row.bucket), id: String(row.id) },
+    event: { bucket: toNumber(row.event_bucket), id: String(row.event_id) },
+    request: { bucket: toNumber(row.request_bucket), id: String(row.request_id) },
+    subscription: String(row.subscription),
+    state: row.state as JobState,
+    attempts: toNumber(row.attempts),
+    lease: toNumber(row.lease),
+    claimedAt: toNumber(row.claimed_at),
+    generation: toNumber(row.generation),
+    failedAt: toNumberOrNull(row.failed_at),
+    waits: toNumber(row.waits),
+    line:
+      typeof row.order_key === 'string'
+        ? { orderKey: row.order_key, width: toNumber(row.width), rank: toNumber(row.rank) }
+        : null,
+    source: String(row.source),
+    receivedAt: toNumber(row.received_at),
+  }
+}
+
+/** Counts and tells that a job went from one state to another. */
+export function moved(
+  work: Work,
+  { ref, event, subscription }: Pick<JobRow, 'ref' | 'event' | 'subscription'>,
+  { from, to }: { from: JobState; to: JobState },
+): void {
+  work.sums.moved(subscription, from, to)
+  if (to === 'pending') work.wakes = true
+  work.tell(() => ({ kind: 'job', id: toId('job', ref), eventId: toId('evt', event), subscription, state: to }))
+}
+
+/** Two parameters, the buckets and the ids, for `unnest`. */
+export function toRefColumns(refs: readonly Ref[]): unknown[][] {
+  return toColumns(
+    refs.map(({ bucket, id }) => [bucket, id]),
+    2,
+  )
+}
+
+export interface StoredAttempt {
+  job: Ref
+  number: number
+  startedAt: number
+  durationMs: number
+  outcome: string
+  cause: FailureCause | null
+  error: string | null
+  note: string | null
+}
+
+const insertAttempts = `insert into landfall.attempts
+  (bucket, job_id, number, started_at, duration_ms, outcome, cause, error, note)
+  select * from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::bigint[], $5::double precision[], $6::text[],
+    $7::text[], $8::text[], $9::text[])`
+
+export function storeAttempts({ tx }: Work, attempts: readonly StoredAttempt[]): void {
+  if (attempts.length === 0) return
+  const rows = attempts.map(({ job, number, startedAt, durationMs, outcome, cause, error, note }) => [
+    ...[job.bucket, job.id, number, Math.round(startedAt), durationMs, outcome],
+    ...[toTextOrNull(cause), error, note],
+  ])
+  tx.send(insertAttempts, toColumns(rows, 9))
+}

@@ -1,0 +1,158 @@
+// A page of rows, newest first, or oldest first where work goes through them. Each bucket walks one index from the cursor,
+// and the walks are merged: lists are for people and not hot. Conditions no index serves are judged row by row, over a
+// bounded stretch: a page may then come back short, or empty, with a cursor that goes on from there.
+import { toMinute } from '../../core/clock.ts'
+import { LandfallError } from '../../core/errors.ts'
+import type { RequestPageAsk } from '../store.ts'
+import type { Tx } from './database.ts'
+import type { Buckets, Ref } from './ids.ts'
+import { largestId } from './ids.ts'
+
+/** Rows judged for one page, about. */
+const judgedMax = 20_000
+/** Items of one page. */
+const pageMax = 1000
+
+export interface Condition {
+  /** `?` stands for each of the values. */
+  sql: string
+  values: readonly unknown[]
+}
+
+export interface Walk {
+  /** What is walked in one bucket, which it calls `b.bucket`: 'landfall.events e where e.bucket = b.bucket'. */
+  from: string
+  /** The columns that say which row it is: its bucket and the number it is walked along. */
+  bucket: string
+  id: string
+  /** Whether several rows may stand for one item. */
+  isMany?: boolean
+  range: IdRange
+  /** Conditions the index serves. */
+  along: readonly Condition[]
+  /** Conditions that are judged row by row. */
+  judged: readonly Condition[]
+}
+
+export interface IdRange {
+  low: bigint
+  high: bigint
+}
+
+type Order = 'asc' | 'desc'
+
+export interface RefPage {
+  refs: Ref[]
+  next: string | null
+}
+
+export async function walkPage(
+  tx: Tx,
+  walk: Walk,
+  { buckets, page }: { buckets: Buckets; page: RequestPageAsk },
+): Promise<RefPage> {
+  const limit = Math.min(pageMax, Math.max(1, Math.floor(page.limit)))
+  const order = page.oldestFirst === true ? 'asc' : 'desc'
+  const range = behindCursor(walk.range, order, page.cursor)
+  const end = walk.judged.length === 0 ? null : await endOf(tx, walk, { buckets, range, order })
+  const judgedRange = end === null ? range : order === 'asc' ? { ...range, high: end } : { ...range, low: end }
+  const conditions = [...walk.along, within(walk, judgedRange), ...walk.judged]
+  const refs = await select(tx, walk, {
+    conditions,
+    order,
+    buckets,
+    each: `limit ${limit + 1}`,
+    tail: `limit ${limit + 1}`,
+  })
+  const shown = refs.slice(0, limit)
+  if (refs.length > limit) return { refs: shown, next: toCursor(order, BigInt(shown.at(-1)?.id ?? 0)) }
+  return { refs: shown, next: end === null ? null : toCursor(order, end) }
+}
+
+function behindCursor({ low, high }: IdRange, order: Order, cursor: string | undefined): IdRange {
+  if (cursor === undefined) return { low, high }
+  const reached = fromCursor(order, cursor)
+  if (order === 'asc') return { low: reached >= low ? reached + 1n : low, high }
+  return { low, high: reached <= high ? reached - 1n : high }
+}
+
+interface Stretch {
+  buckets: Buckets
+  range: IdRange
+  order: Order
+}
+
+/** The last row this page may judge: where the first bucket has judged its share; null where none has so many. */
+async function endOf(tx: Tx, walk: Walk, { buckets, range, order }: Stretch): Promise<bigint | null> {
+  const share = Math.ceil(judgedMax / buckets.count)
+  const conditions = [...walk.along, within(walk, range)]
+  const each = `limit 1 offset ${share - 1}`
+  const [end] = await select(tx, walk, { conditions, order, buckets, each, tail: 'limit 1' })
+  return end === undefined ? null : BigInt(end.id)
+}
+
+function within({ id }: Walk, { low, high }: IdRange): Condition {
+  return { sql: `${id} between ?::bigint and ?::bigint`, values: [String(low), String(high)] }
+}
+
+async function select(
+  tx: Tx,
+  { from, bucket, id, isMany = false }: Walk,
+  {
+    conditions,
+    order,
+    buckets,
+    each,
+    tail,
+  }: { conditions: readonly Condition[]; order: Order; buckets: Buckets; each: string; tail: string },
+): Promise<Ref[]> {
+  const values: unknown[] = [buckets.all]
+  const where = conditions.map(({ sql, values: given }) => {
+    let next = 0
+    return sql.replaceAll('?', () => `$${values.push(given[next++])}`)
+  })
+  const distinct = isMany ? `group by ${bucket}, ${id}` : ''
+  const text = `select ${isMany ? 'distinct ' : ''}w.bucket, w.id from unnest($1::smallint[]) b(bucket) cross join lateral (
+    select ${bucket} as bucket, ${id} as id from ${from} and ${where.join(' and ')} ${distinct} order by ${id} ${order} ${each}
+  ) w order by w.id ${order}${isMany ? `, w.bucket` : ''} ${tail}`
+  const rows = await tx.ask(text, values)
+  return rows.map((row) => ({ bucket: Number(row.bucket), id: String(row.id) }))
+}
+
+/** Says which way it goes, so that it is never taken the other way. */
+const cursorWords: Readonly<Record<Order, string>> = { desc: 'below', asc: 'above' }
+
+function toCursor(order: Order, id: bigint): string {
+  return Buffer.from(`${cursorWords[order]} ${id}`).toString('base64url')
+}
+
+function fromCursor(order: Order, cursor: string): bigint {
+  const [word, id = '', ...rest] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  const known = /^\d{1,19}$/.test(id) ? BigInt(id) : largestId + 1n
+  if (word !== cursorWords[order] || known > largestId || rest.length > 0)
+    throw new LandfallError('request_invalid', 'the cursor is not one that this list gave')
+  return known
+}
+
+export const anyId: IdRange = { low: 0n, high: largestId }
+
+const selectMarks = (kind: 'event' | 'request'): string => `select min(${kind}_low) as low, max(${kind}_high) as high
+  from landfall.time_marks where bucket = any($1::smallint[]) and minute >= $2 and minute < $3`
+
+/** The ids that rows received in this time lie between, and the exact times as conditions to judge them by. */
+export async function withinTime(
+  tx: Tx,
+  { from, to }: { from?: number; to?: number },
+  { kind, alias, buckets }: { kind: 'event' | 'request'; alias: string; buckets: Buckets },
+): Promise<{ range: IdRange; judged: Condition[] }> {
+  if (from === undefined && to === undefined) return { range: anyId, judged: [] }
+  const earliest = Math.ceil(from ?? 0)
+  const latest = Math.min(Math.ceil(to ?? Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER)
+  const [marks] = await tx.ask(selectMarks(kind), [buckets.all, toMinute(earliest), latest])
+  return {
+    range: { low: BigInt(String(marks?.low ?? 1)), high: BigInt(String(marks?.high ?? 0)) },
+    judged: [
+      { sql: `${alias}.received_at >= ?::bigint and ${alias}.received_at < ?::bigint`, values: [earliest, latest] },
+    ],
+  }
+}

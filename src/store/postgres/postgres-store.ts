@@ -1,0 +1,317 @@
+// A store on PostgreSQL. Each thread of each node is a client of its own, with its own connections; they meet in committed
+// rows only. Nothing is kept in memory that another client would have to know.
+import type { MessagePort } from 'node:worker_threads'
+import { LandfallError } from '../../core/errors.ts'
+import type { JobState } from '../../core/job.ts'
+import type {
+  Acknowledgement,
+  Admission,
+  Admitted,
+  Appended,
+  ClaimAsk,
+  Claimed,
+  Lease,
+  NewRequest,
+  Notice,
+  PostgresHandle,
+  PruneAsk,
+  PublishedBounds,
+  PublishedCopy,
+  QueryResult,
+  Settlement,
+  Statement,
+  StepResult,
+  Store,
+  StoreHealth,
+  SubscriptionRules,
+  Tally,
+  TransactAsk,
+  Transaction,
+} from '../store.ts'
+import { admit } from './admit.ts'
+import { AppendLine, appendLanes } from './append-line.ts'
+import { checkEvents } from './arrivals.ts'
+import { cancel, retry } from './change.ts'
+import { type ClaimedRows, claim, earliest, readHeads, unpark } from './claim.ts'
+import { readClaimed } from './claimed-reads.ts'
+import { Committer } from './committer.ts'
+import { type ConnectedWriter, connect } from './connect.ts'
+import { isOneCalls, toStoreError } from './failure.ts'
+import { saveRules, setPaused } from './gates.ts'
+import { Gather } from './gather.ts'
+import { Intake } from './intake.ts'
+import { Lender } from './lend.ts'
+import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneRefusals } from './prune.ts'
+import { keepPublished } from './published.ts'
+import { Reader } from './reader.ts'
+import { renew, rescue, settle } from './settle.ts'
+import { Signals } from './signals.ts'
+import { saveStep } from './steps.ts'
+import type { Client, Work } from './work.ts'
+
+/** The lanes of commits that do not append: settles have two, all others share one. */
+const lanes = { settle: [appendLanes, appendLanes + 1], other: appendLanes + 2, notes: appendLanes + 3 } as const
+/** Settles that share one commit. */
+const settlesMax = 64
+/** Notes wait this long for a commit to ride with, in milliseconds, before they get one of their own. */
+const notesWaitMs = 50
+
+/** Brings the schema up to date, and begins to hear what other nodes tell. */
+export async function openPostgres(location: string, limits: PostgresHandle['limits']): Promise<Store> {
+  const { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax } = limits
+  const own = { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax }
+  return connectPostgres({ kind: 'postgres', location, limits: own })
+}
+
+/** The same store in another thread; `handle` came from `share()`. */
+export async function connectPostgres(handle: PostgresHandle): Promise<Store> {
+  const connected = await connect(handle.location, { waitMs: handle.limits.appendWaitMs })
+  const store = new PostgresStore(handle, connected)
+  try {
+    await store.begin()
+    return store
+  } catch (error) {
+    await store.close()
+    throw toStoreError(error, connected.db.where)
+  }
+}
+
+class PostgresStore extends Reader implements Store {
+  readonly #handle: PostgresHandle
+  readonly #signals: Signals
+  readonly #committer: Committer
+  readonly #intake: Intake
+  readonly #line: AppendLine
+  readonly #settles: Gather<readonly Settlement[], readonly boolean[]>
+  readonly #lender: Lender
+  readonly #client: Client
+  readonly #walk: PruneWalk = new Map()
+  #unsavedRules: readonly SubscriptionRules[] = []
+  #notesTimer: NodeJS.Timeout | undefined
+  #closing: Promise<void> | null = null
+
+  constructor(handle: PostgresHandle, connected: ConnectedWriter) {
+    super(connected)
+    const { db, ids, buckets, clockOffset, number, makeClient, config } = connected
+    this.#handle = handle
+    this.#signals = new Signals({ db, makeClient, config })
+    this.#client = {
+      ...{ buckets, ids, errorTextMax: handle.limits.errorTextMax },
+      now: () => Date.now() + clockOffset,
+      isWatched: () => this.#signals.isWatched(),
+    }
+    this.#committer = new Committer(db, this.#client, { signals: this.#signals, number })
+    this.#lender = new Lender(this.#committer, { ...handle.limits, where: db.where, lentMax: lentOf(config.max) })
+    this.#intake = new Intake(this.#committer, db.where)
+    this.#line = new AppendLine(handle.limits, (batch) => this.#intake.commit(batch))
+    this.#settles = new Gather({ lanes: lanes.settle.length, callsMax: settlesMax }, (calls) => this.#settleAll(calls))
+  }
+
+  begin(): Promise<void> {
+    return this.#signals.listen()
+  }
+
+  async append(requests: readonly NewRequest[]): Promise<readonly Appended[]> {
+    this.#refuseClosed()
+    return requests.length === 0 ? [] : this.#line.append(requests)
+  }
+
+  noteAcknowledgements(acknowledgements: readonly Acknowledgement[]): void {
+    this.#intake.notes.addAcks(acknowledgements, this.#client.now())
+    this.#writeNotesSoon()
+  }
+
+  noteTallies(tallies: readonly Tally[]): void {
+    this.#intake.notes.addTallies(tallies, this.#client.now())
+    this.#writeNotesSoon()
+  }
+
+  /** They hold for all nodes once they are saved, which the next claim waits for. */
+  setRules(rules: readonly SubscriptionRules[]): void {
+    this.#unsavedRules = [...this.#unsavedRules, ...rules]
+  }
+
+  async claim(ask: ClaimAsk): Promise<Claimed> {
+    this.#refuseClosed()
+    try {
+      await this.#saveRules()
+      const { rows, nextAt } = await this.#claimRows(ask)
+      const jobs = rows.length === 0 ? [] : await this.db.read((tx) => readClaimed(tx, this.buckets, rows))
+      return { jobs, nextAt }
+    } catch (error) {
+      throw toStoreError(error, this.db.where)
+    }
+  }
+
+  async settle(settlements: readonly Settlement[]): Promise<readonly boolean[]> {
+    this.#refuseClosed()
+    return settlements.length === 0 ? [] : this.#settles.ask(settlements)
+  }
+
+  async renew(leases: readonly Lease[], until: number): Promise<readonly boolean[]> {
+    return leases.length === 0 ? [] : this.#commit((work) => renew(work, leases, until))
+  }
+
+  rescue(now: number): Promise<number> {
+    return this.#commit((work) => rescue(work, now))
+  }
+
+  saveStep(lease: Lease, step: StepResult): Promise<boolean> {
+    return this.#commit((work) => saveStep(work, lease, step))
+  }
+
+  async transact<Result>(ask: TransactAsk, work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    this.#refuseClosed()
+    return this.#lender.transact(ask, work)
+  }
+
+  async transactAll(success: Settlement, statements: readonly Statement[]): Promise<readonly QueryResult[]> {
+    this.#refuseClosed()
+    return this.#lender.transactAll(success, statements)
+  }
+
+  async setPaused(subscription: string, paused: boolean, now: number): Promise<void> {
+    await this.#commit(async (work) => setPaused(work, { subscription, paused, now }))
+  }
+
+  retryJob(id: string, now: number): Promise<JobState | null> {
+    return this.#commit((work) => retry(work, id, now))
+  }
+
+  cancelJob(id: string): Promise<JobState | null> {
+    return this.#commit((work) => cancel(work, id))
+  }
+
+  async admit(admissions: readonly Admission[], now: number): Promise<readonly (Admitted | null)[]> {
+    checkEvents(admissions.flatMap(({ events }) => events))
+    return admissions.length === 0 ? [] : this.#commit((work) => admit(work, admissions, now))
+  }
+
+  async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {
+    await this.#commit((work) => keepPublished(work, { copy, bounds }))
+  }
+
+  onWork(listener: () => void): () => void {
+    return this.#signals.onWork(listener)
+  }
+
+  watch(listener: (notices: readonly Notice[]) => void): () => void {
+    return this.#signals.watch(listener)
+  }
+
+  /** A commit for each bucket: none holds up intake for long. */
+  async prune(ask: PruneAsk): Promise<number> {
+    let gone = 0
+    for (const bucket of this.buckets.all) {
+      if (gone >= ask.rowsMax) break
+      const rowsMax = ask.rowsMax - gone
+      gone += await this.#pruneOnce((work) => pruneBucket(work, bucket, { ask, walk: this.#walk, rowsMax }))
+    }
+    const refusals = await this.#pruneOnce((work) => pruneRefusals(work, ask))
+    return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, ask)))
+  }
+
+  health(): Promise<StoreHealth> {
+    return this.checkHealth(() =>
+      this.#commit(async (work) => work.tx.ask(markChecked, [this.buckets.all[0], work.now])),
+    )
+  }
+
+  /** Nothing is bounded here but by the server itself. */
+  onFull(): () => void {
+    return () => undefined
+  }
+
+  share(): { handle: PostgresHandle; transfer: readonly MessagePort[] } {
+    return { handle: this.#handle, transfer: [] }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await Promise.all([this.#line.drained(), this.#settles.drained()])
+    clearTimeout(this.#notesTimer)
+    await this.#intake.commitNotes(lanes.notes)
+    await this.#signals.close()
+    await this.db.close()
+  }
+
+  async #claimRows(ask: ClaimAsk): Promise<ClaimedRows> {
+    const now = Math.floor(ask.now)
+    const rooms = ask.room
+      .map(({ subscription, limit }) => ({ subscription, limit: Math.floor(limit) }))
+      .filter(({ limit }) => limit > 0)
+    const names = rooms.map((room) => room.subscription)
+    if (rooms.length === 0) return { rows: [], nextAt: null }
+    const look = () => this.#commit((work) => readHeads(work, names, now))
+    let heads = await look()
+    if (heads.parked.size > 0) {
+      await this.#commit((work) => unpark(work, [...heads.parked], now))
+      heads = await look()
+    }
+    const due = rooms.filter(({ subscription }) => heads.ready.has(subscription))
+    if (due.length === 0) return { rows: [], nextAt: earliest([...heads.next.values()]) }
+    const claimed = await this.#commit((work) => claim(work, ask, due))
+    const after = await look()
+    return { rows: claimed.rows, nextAt: earliest([claimed.nextAt, ...after.next.values()]) }
+  }
+
+  async #saveRules(): Promise<void> {
+    const rules = this.#unsavedRules
+    if (rules.length === 0) return
+    await this.#commit(async (work) => saveRules(work, rules))
+    this.#unsavedRules = this.#unsavedRules.slice(rules.length)
+  }
+
+  async #settleAll(calls: readonly (readonly Settlement[])[]): Promise<PromiseSettledResult<readonly boolean[]>[]> {
+    try {
+      const run = (work: Work): Promise<boolean[]> => settle(work, calls.flat())
+      const answers = await this.#committer.commit({ lane: lanes.settle[calls.length % 2] ?? 0, run })
+      let next = 0
+      return calls.map((call) => {
+        next += call.length
+        return { status: 'fulfilled', value: answers.slice(next - call.length, next) }
+      })
+    } catch (error) {
+      if (isOneCalls(error) && calls.length > 1)
+        return (await Promise.all(calls.map((call) => this.#settleAll([call])))).flat()
+      const reason = toStoreError(error, this.db.where)
+      return calls.map(() => ({ status: 'rejected', reason }))
+    }
+  }
+
+  #pruneOnce(run: (work: Work) => Promise<number>): Promise<number> {
+    return this.#commit(async (work) => ((await mayPrune(work)) ? run(work) : 0))
+  }
+
+  async #commit<Result>(run: (work: Work) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#committer.commit({ lane: lanes.other, run })
+    } catch (error) {
+      throw toStoreError(error, this.db.where)
+    }
+  }
+
+  #writeNotesSoon(): void {
+    if (this.#closing !== null) return
+    this.#notesTimer ??= setTimeout(() => {
+      this.#notesTimer = undefined
+      void this.#intake.commitNotes(lanes.notes)
+    }, notesWaitMs)
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing !== null) throw new LandfallError('store_unavailable', 'the store is closed')
+  }
+}
+
+/** Connections that handlers may have at one time: some are left for all else, or a handler would wait for itself. */
+function lentOf(connections: number | undefined): number {
+  return Math.max(1, (connections ?? 0) - 4)
+}
+
+const markChecked = `insert into landfall.totals (bucket, kind, name, value) values ($1, 'last_checked_at', '', $2)
+  on conflict (bucket, kind, name) do update set value = excluded.value`

@@ -1,0 +1,173 @@
+// The half of a store that only reads. Each read sees one moment, so that an event, its jobs and its request agree while
+// others go on writing.
+import { LandfallError } from '../../core/errors.ts'
+import type {
+  Backlog,
+  CounterRow,
+  EventFilter,
+  EventRecord,
+  EventSummary,
+  FailureGroup,
+  Gate,
+  LatencyRow,
+  OperateStore,
+  Page,
+  PageAsk,
+  PublishedCopy,
+  ReplayRecord,
+  RequestFilter,
+  RequestPageAsk,
+  RequestRecord,
+  RequestSummary,
+  SourceActivity,
+  StatsAsk,
+  StoreHealth,
+} from '../store.ts'
+import type { Connected } from './connect.ts'
+import { type Database, type Tx, toNumber } from './database.ts'
+import { listEvents, readEvent } from './event-reads.ts'
+import { toStoreError } from './failure.ts'
+import { readFailures } from './failures.ts'
+import { listGates } from './gates.ts'
+import { type Buckets, toRef } from './ids.ts'
+import { readPublished } from './published.ts'
+import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
+import { readMeta, schemaVersion } from './schema.ts'
+import { readActivity, readBacklog, readCounters, readLatencies } from './stats-reads.ts'
+
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'>
+
+const selectBytes = `select coalesce(sum(pg_total_relation_size(c.oid)), 0) as bytes
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind = 'r'`
+
+export class Reader implements Reads {
+  protected readonly db: Database
+  protected readonly buckets: Buckets
+
+  constructor({ db, buckets }: Connected) {
+    this.db = db
+    this.buckets = buckets
+  }
+
+  listEvents(filter: EventFilter, page: PageAsk): Promise<Page<EventSummary>> {
+    return this.read((tx) => listEvents(tx, this.buckets, { filter, page }))
+  }
+
+  getEvent(id: string): Promise<EventRecord | null> {
+    return this.read((tx) => readEvent(tx, id))
+  }
+
+  listRequests(filter: RequestFilter, page: RequestPageAsk): Promise<Page<RequestSummary>> {
+    return this.read((tx) => listRequests(tx, this.buckets, { filter, page }))
+  }
+
+  getRequest(id: string): Promise<RequestRecord | null> {
+    return this.read((tx) => readRequest(tx, toRef('req', id)))
+  }
+
+  findAcceptedWithHeader(source: string, header: string, value: string): Promise<RequestSummary | null> {
+    return this.read((tx) => findAcceptedWithHeader(tx, this.buckets, { source, header, value }))
+  }
+
+  counters(ask: StatsAsk): Promise<readonly CounterRow[]> {
+    return this.read((tx) => readCounters(tx, this.buckets, ask))
+  }
+
+  latencies(ask: StatsAsk): Promise<readonly LatencyRow[]> {
+    return this.read((tx) => readLatencies(tx, this.buckets, ask))
+  }
+
+  backlog(): Promise<readonly Backlog[]> {
+    return this.read((tx) => readBacklog(tx, this.buckets))
+  }
+
+  activity(): Promise<readonly SourceActivity[]> {
+    return this.read((tx) => readActivity(tx, this.buckets))
+  }
+
+  async gates(): Promise<readonly Gate[]> {
+    const gates = await this.read((tx) => listGates(tx, this.buckets))
+    return gates.map(({ subscription, pausedAt, breaker }) => ({ subscription, pausedAt, breaker }))
+  }
+
+  failures(ask: { subscription?: string; limit: number }): Promise<readonly FailureGroup[]> {
+    return this.read((tx) => readFailures(tx, this.buckets.all, ask))
+  }
+
+  readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]> {
+    return this.read((tx) => readPublished(tx, this.buckets, fetchedSince))
+  }
+
+  previewReplay(): Promise<never> {
+    return this.#refuseReplay()
+  }
+
+  createReplay(): Promise<never> {
+    return this.#refuseReplay()
+  }
+
+  async listReplays(): Promise<Page<ReplayRecord>> {
+    return { items: [], next: null }
+  }
+
+  async getReplay(): Promise<null> {
+    return null
+  }
+
+  async setReplayState(): Promise<null> {
+    return null
+  }
+
+  async runningReplays(): Promise<readonly ReplayRecord[]> {
+    return []
+  }
+
+  async stepReplay(): Promise<null> {
+    return null
+  }
+
+  async #refuseReplay(): Promise<never> {
+    throw new LandfallError('store_unavailable', 'this version keeps no replays on PostgreSQL', {
+      hint: 'Retry jobs one by one, or keep the store in SQLite.',
+    })
+  }
+
+  async fullness(): Promise<string | null> {
+    return null
+  }
+
+  /** `check` is what else must work beside reading. */
+  protected async checkHealth(check: () => Promise<unknown>): Promise<StoreHealth> {
+    const where = `PostgreSQL at ${this.db.where}`
+    try {
+      const [size] = await this.read((tx) => tx.ask(selectBytes, [this.db.schema]))
+      const meta = await readMeta(this.db)
+      await check()
+      return {
+        ok: true,
+        problem: null,
+        where,
+        bytes: toNumber(size?.bytes),
+        schemaVersion: meta?.version ?? 0,
+        full: null,
+      }
+    } catch (error) {
+      return {
+        ok: false,
+        problem: toStoreError(error, this.db.where).message,
+        where,
+        bytes: null,
+        schemaVersion,
+        full: null,
+      }
+    }
+  }
+
+  protected async read<Result>(use: (tx: Tx) => Promise<Result>): Promise<Result> {
+    try {
+      return await this.db.read(use)
+    } catch (error) {
+      throw toStoreError(error, this.db.where)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+// Requests as a person sees them: lists, one with its bytes, and the search for a request that carried a header.
+import type { RequestOutcome } from '../../core/request.ts'
+import { fromHead } from '../head.ts'
+import type { Page, RequestFilter, RequestPageAsk, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
+import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
+import { type Buckets, type Ref, toId } from './ids.ts'
+import { toRefColumns } from './jobs.ts'
+import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
+
+/** Everything but the bytes, which lie on pages of their own. */
+const summaryColumns = `r.bucket, r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.admitted_at,
+  r.event_bucket, r.event_id, r.altered,
+  (select a.us from landfall.acks a where a.bucket = r.bucket and a.id = r.id) as ack_us`
+
+export async function listRequests(
+  tx: Tx,
+  buckets: Buckets,
+  { filter, page }: { filter: RequestFilter; page: RequestPageAsk },
+): Promise<Page<RequestSummary>> {
+  const { refs, next } = await walkPage(tx, await toWalk(tx, buckets, filter), { buckets, page })
+  const items = await readRequestSummaries(tx, refs)
+  return { items: page.oldestFirst === true ? items.reverse() : items, next }
+}
+
+async function toWalk(tx: Tx, buckets: Buckets, filter: RequestFilter): Promise<Walk> {
+  const { source, outcome, reason } = filter
+  const { range, judged } = await withinTime(tx, filter, { kind: 'request', alias: 'r', buckets })
+  const along: Condition[] = []
+  // The narrowest index that can serve is walked; what the others would have served is judged.
+  const byOutcome = outcome !== undefined && outcome !== 'accepted' ? 'outcome' : null
+  const by = reason !== undefined ? 'reason' : (byOutcome ?? (source !== undefined ? 'source' : null))
+  for (const [column, value] of Object.entries({ reason, outcome, source })) {
+    if (value === undefined) continue
+    const condition = { sql: `r.${column} = ?::text`, values: [value] }
+    if (column !== by) judged.push(condition)
+    // Said twice for the planner: a partial index serves only who states its condition.
+    else along.push(condition, ...(column === 'outcome' ? [{ sql: `r.outcome <> 'accepted'`, values: [] }] : []))
+  }
+  return { from: 'landfall.requests r where r.bucket = b.bucket', bucket: 'r.bucket', id: 'r.id', range, along, judged }
+}
+
+const selectSummaries = `select ${summaryColumns} from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
+  join landfall.requests r on r.bucket = i.bucket and r.id = i.id order by r.id desc`
+
+/** Newest first. */
+export async function readRequestSummaries(tx: Tx, refs: readonly Ref[]): Promise<RequestSummary[]> {
+  if (refs.length === 0) return []
+  return (await tx.ask(selectSummaries, toRefColumns(refs))).map(toSummary)
+}
+
+const selectRequest = `select ${summaryColumns}, r.remote_address, r.secret, r.head_bytes, r.bytes,
+    (select substring(h.bytes from h.head_bytes + 1) from landfall.requests h
+      where h.bucket = r.body_of_bucket and h.id = r.body_of_id) as body
+  from landfall.requests r where r.bucket = $1 and r.id = $2`
+
+export async function readRequest(tx: Tx, ref: Ref | null): Promise<RequestRecord | null> {
+  const [row] = ref === null ? [] : await tx.ask(selectRequest, [ref.bucket, ref.id])
+  if (row === undefined) return null
+  return {
+    ...toSummary(row),
+    ...toStoredBytes(row),
+    // A duplicate whose body is held elsewhere has a head only.
+    ...(row.body instanceof Uint8Array ? { body: row.body } : {}),
+    remoteAddress: toTextOrNull(row.remote_address),
+    secret: toNumberOrNull(row.secret),
+    storedAt: toNumber(row.stored_at),
+    bodyKept: true,
+  }
+}
+
+export function toStoredBytes(row: Row): StoredBytes {
+  const bytes = row.bytes as Uint8Array
+  const headBytes = toNumber(row.head_bytes)
+  // A copy, so that who holds the body does not hold the whole message of the connection, and may hand its buffer over.
+  return { ...fromHead(bytes.subarray(0, headBytes)), body: new Uint8Array(bytes.subarray(headBytes)) }
+}
+
+/** Accepted requests that are searched for a header, newest first. */
+const searchedMax = 1000
+
+const selectAccepted = `select f.bucket, f.id, f.head from (
+    select w.* from unnest($1::smallint[]) b(bucket) cross join lateral (
+      select r.bucket, r.id, substring(r.bytes from 1 for r.head_bytes) as head from landfall.requests r
+      where r.bucket = b.bucket and r.source = $2 and r.outcome = 'accepted' order by r.id desc limit ${searchedMax}
+    ) w order by w.id desc limit ${searchedMax}
+  ) f where position($3::bytea in f.head) > 0 order by f.id desc`
+
+export async function findAcceptedWithHeader(
+  tx: Tx,
+  buckets: Buckets,
+  { source, header, value }: { source: string; header: string; value: string },
+): Promise<RequestSummary | null> {
+  const rows = await tx.ask(selectAccepted, [buckets.all, source, Buffer.from(value, 'latin1')])
+  for (const row of rows) {
+    if (
+      !fromHead(row.head as Uint8Array)
+        .headers.all(header.toLowerCase())
+        .includes(value)
+    )
+      continue
+    const [found = null] = await readRequestSummaries(tx, [{ bucket: toNumber(row.bucket), id: String(row.id) }])
+    return found
+  }
+  return null
+}
+
+function toSummary(row: Row): RequestSummary {
+  return {
+    id: toId('req', { bucket: toNumber(row.bucket), id: String(row.id) }),
+    source: String(row.source),
+    receivedAt: toNumber(row.received_at),
+    status: toNumber(row.status),
+    outcome: row.outcome as RequestOutcome,
+    reason: toTextOrNull(row.reason),
+    admittedAt: toNumberOrNull(row.admitted_at),
+    ackMs: row.ack_us === null ? null : toNumber(row.ack_us) / 1000,
+    eventId:
+      row.event_id === null ? null : toId('evt', { bucket: toNumber(row.event_bucket), id: String(row.event_id) }),
+    altered: row.altered === true,
+  }
+}

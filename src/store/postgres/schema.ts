@@ -1,0 +1,238 @@
+// The tables, as forward-only steps: landfall.meta says how many were taken. Every key begins with the bucket (ids.ts), so
+// that the same tables can be spread over several machines. Every index is written on the hot path of intake, so each one
+// names the question it answers; partial ones cost nothing where their condition is false.
+//
+// Indexes of lists begin with the bucket: a page merges one walk a bucket. The queue's do not: within one database the
+// oldest of all buckets is found by one walk, and on several each has an index of its own rows anyway.
+import { LandfallError } from '../../core/errors.ts'
+import { type Database, type Row, toNumber } from './database.ts'
+
+/** Buckets of a new store: few, because a list merges them all; enough for sixteen machines. */
+const bucketsAtFirst = 16
+
+const steps: readonly string[] = [
+  `
+  create sequence landfall.clients;
+
+  create table landfall.requests (
+    bucket smallint not null,
+    id bigint not null,
+    source text not null,
+    received_at bigint not null,
+    stored_at bigint not null,
+    outcome text not null check (outcome in ('accepted', 'duplicate', 'refused', 'handshake')),
+    status integer not null,
+    reason text,
+    secret integer,
+    altered boolean not null,
+    event_bucket smallint,              -- the first of its events, held before or not
+    event_id bigint,
+    brought_buckets smallint[],         -- the events it brought first
+    brought_ids bigint[],
+    body_of_bucket smallint,            -- the request that holds the same body, where this one does not
+    body_of_id bigint,
+    remote_address text,
+    head_bytes integer not null,
+    admitted_at bigint,                 -- when a refused one was let in afterwards
+    bytes bytea not null,               -- as on the wire: head_bytes of head (store/head.ts), then the body
+    primary key (bucket, id)
+  );
+  create index requests_source on landfall.requests (bucket, source, id);                                       -- list by source
+  create index requests_outcome on landfall.requests (bucket, outcome, id) where outcome <> 'accepted';         -- list by outcome, prune
+  create index requests_reason on landfall.requests (bucket, reason, id) where reason is not null;              -- list by reason
+
+  create table landfall.events (
+    bucket smallint not null,           -- of its source and key
+    id bigint not null,
+    source text not null,
+    key text not null,
+    type text not null,
+    created_at bigint,
+    received_at bigint not null,
+    duplicates integer not null default 0,
+    origin text not null check (origin in ('delivery', 'reconcile', 'replay', 'admitted')),
+    request_bucket smallint not null,
+    request_id bigint not null,
+    pointer text,
+    job_buckets smallint[] not null,    -- its jobs, each in its own bucket
+    job_ids bigint[] not null,
+    primary key (bucket, id)
+  );
+  create unique index events_key on landfall.events (bucket, source, key);                                      -- is it held?
+  create index events_source on landfall.events (bucket, source, id);                                           -- list by source
+  create index events_type on landfall.events (bucket, type, id);                                               -- list by type
+
+  -- Which later requests brought an event again.
+  create table landfall.redeliveries (
+    bucket smallint not null, event_id bigint not null, request_bucket smallint not null, request_id bigint not null,
+    primary key (bucket, event_id, request_id)
+  );
+  create index redeliveries_request on landfall.redeliveries (request_id);                                      -- prune
+
+  create table landfall.jobs (
+    bucket smallint not null,           -- the event's; of a job in a line, of its subscription and order key
+    id bigint not null,
+    event_bucket smallint not null,
+    event_id bigint not null,
+    request_bucket smallint not null,
+    request_id bigint not null,
+    source text not null,
+    received_at bigint not null,
+    subscription text not null,
+    state text not null check (state in ('pending', 'running', 'succeeded', 'dead', 'cancelled')),
+    attempts integer not null default 0,
+    due_at bigint not null,
+    waits smallint not null default 0,   -- 0 for its time only, 1 behind another of its line, 2 parked out of it until due
+    urgency smallint not null default 0, -- 0 fresh, 1 replayed: what is fresh goes first
+    lease integer not null default 0,    -- how often it was claimed: the token of a lease and the number of its attempt
+    claimed_at bigint,
+    lease_until bigint,
+    failed_at bigint,                    -- of the attempts that count now, when the first failed
+    generation integer not null default 0,
+    order_key text,                      -- its line, see lines.ts
+    width integer,                       -- how many of its line may be ready at one time
+    rank bigint,                         -- its place in the line, ids decide between equals
+    replay bigint,                       -- the replay that asked for it last
+    note text,
+    primary key (bucket, id)
+  ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
+  create index jobs_pending on landfall.jobs (subscription, waits, urgency, due_at, id, bucket) where state = 'pending'; -- claim, next due
+  create index jobs_line on landfall.jobs (bucket, subscription, order_key, waits, rank, id)
+    where order_key is not null and state in ('pending', 'running');                                            -- enter and leave a line
+  create index jobs_running on landfall.jobs (subscription, lease_until) where state = 'running';               -- count who runs, rescue
+  create index jobs_ended on landfall.jobs (bucket, state, event_id) where state in ('dead', 'cancelled');      -- list events by state
+
+  create table landfall.attempts (
+    bucket smallint not null,
+    job_id bigint not null,
+    number integer not null,
+    started_at bigint not null,
+    duration_ms double precision not null,
+    outcome text not null check (outcome in ('done', 'retry', 'snooze', 'dead', 'lease_lost')),
+    cause text,
+    error text,
+    note text,
+    primary key (bucket, job_id, number)
+  );
+
+  -- What a handler's steps returned, for the attempts that come after.
+  create table landfall.steps (
+    bucket smallint not null, job_id bigint not null, generation integer not null, name text not null, json text not null,
+    finished_at bigint not null,
+    primary key (bucket, job_id, generation, name)
+  );
+
+  -- The highest version that was processed, by order key: what is older is stale.
+  create table landfall.versions (
+    bucket smallint not null, subscription text not null, order_key text not null, version text not null, at bigint not null,
+    primary key (bucket, subscription, order_key)
+  );
+  create index versions_at on landfall.versions (at);                                                           -- prune
+
+  -- What holds a subscription's jobs back, over all nodes: its rules, a person's pause, its breaker (core/breaker.ts), its
+  -- rate (core/rate.ts). The row is the lock under which it is claimed.
+  create table landfall.gates (
+    bucket smallint not null, subscription text not null,
+    rules text, paused_at bigint, breaker text, rate_full_at double precision,
+    primary key (bucket, subscription)
+  ) with (fillfactor = 50);
+
+  -- Failures that look alike, counted as one.
+  create table landfall.failures (
+    bucket smallint not null, subscription text not null, fingerprint text not null, cause text not null,
+    error text not null, job_bucket smallint not null, job_id bigint not null,
+    count bigint not null, first_at bigint not null, last_at bigint not null,
+    primary key (bucket, subscription, fingerprint)
+  );
+
+  -- How long a request took to be answered: known after its commit, and its row is too wide to be written twice.
+  create table landfall.acks (
+    bucket smallint not null, id bigint not null, us integer not null,
+    primary key (bucket, id)
+  );
+
+  -- What is summed by the minute: counters (band -1) and the bands of histograms. Whoever commits adds to rows of a bucket
+  -- of its own, so that nodes do not wait for each other; readers add the buckets up.
+  create table landfall.sums (
+    bucket smallint not null, minute bigint not null, source text not null, name text not null, band integer not null,
+    count bigint not null,
+    primary key (bucket, minute, source, name, band)
+  ) with (fillfactor = 50);
+
+  -- Between which ids the rows lie that were received in a minute.
+  create table landfall.time_marks (
+    bucket smallint not null, minute bigint not null,
+    event_low bigint, event_high bigint, request_low bigint, request_high bigint,
+    primary key (bucket, minute)
+  ) with (fillfactor = 50);
+
+  -- Copies of what providers publish, so that a restart does not lose the keys and addresses that were fetched.
+  create table landfall.published (
+    bucket smallint not null, url text not null, text text not null, digest text not null, fetched_at bigint not null,
+    bytes integer not null,             -- of its text and URL
+    primary key (bucket, url)
+  );
+
+  -- Numbers of which there is one, summed like sums: what waits by subscription, who was active by source, and the store's own.
+  create table landfall.totals (
+    bucket smallint not null,
+    kind text not null check (kind in ('pending', 'running', 'dead', 'last_event_at', 'last_refused_at',
+      'refusals_kept', 'refusal_bytes_kept', 'last_checked_at')),
+    name text not null,                 -- a subscription, a source, or nothing
+    value bigint not null,
+    primary key (bucket, kind, name)
+  ) with (fillfactor = 50);
+  `,
+]
+
+/** The tables of a store. Others may lie in the same schema: one named after the user is where PostgreSQL puts them. */
+export const tableNames: readonly string[] = [
+  'meta',
+  ...[...steps.join('').matchAll(/create table landfall\.(\w+)/g)].map((match) => match[1] ?? ''),
+]
+
+/** The schema this program reads and writes. */
+export const schemaVersion: number = steps.length
+
+export interface Meta {
+  version: number
+  buckets: number
+}
+
+/**
+ * Brings the database to this program's schema, all steps or none, one process at a time. A newer one is refused, an equal
+ * one is not touched, so that an ordinary user who may not create anything can start.
+ */
+export async function migrate(db: Database): Promise<Meta> {
+  const held = await readMeta(db)
+  if (held?.version === schemaVersion) return held
+  return db.write(async (tx) => {
+    await tx.ask(`select pg_advisory_xact_lock(hashtext('landfall.migrate'))`)
+    await tx.run(`create schema if not exists landfall`)
+    await tx.run(`create table if not exists landfall.meta (
+      bucket smallint not null default 0, name text not null, value text not null, primary key (bucket, name))`)
+    const before = toMeta(await tx.ask(selectMeta), db.where)
+    for (const step of steps.slice(before.version)) await tx.run(step)
+    await tx.ask(upsertMeta, ['schema_version', String(schemaVersion)])
+    await tx.ask(upsertMeta, ['buckets', String(before.buckets)])
+    return { version: schemaVersion, buckets: before.buckets }
+  })
+}
+
+const selectMeta = 'select name, value from landfall.meta where bucket = 0'
+const upsertMeta = `insert into landfall.meta (bucket, name, value) values (0, $1, $2)
+  on conflict (bucket, name) do update set value = excluded.value`
+
+/** Null where there is no store yet; `store_newer` where this program must not touch it. */
+export async function readMeta(db: Database): Promise<Meta | null> {
+  const [found] = await db.ask(`select to_regclass('landfall.meta') is not null as is_there`)
+  return found?.is_there === true ? toMeta(await db.ask(selectMeta), db.where) : null
+}
+
+function toMeta(rows: readonly Row[], where: string): Meta {
+  const values = new Map(rows.map((row) => [String(row.name), toNumber(row.value)]))
+  const version = values.get('schema_version') ?? 0
+  if (version > schemaVersion)
+    throw new LandfallError('store_newer', `${where} has schema ${version}; this Landfall knows up to ${schemaVersion}`)
+  return { version, buckets: values.get('buckets') ?? bucketsAtFirst }
+}
