@@ -23,7 +23,7 @@ async function open(t: TestContext, jobs: number): Promise<Opened> {
   const folder = await mkdtemp(join(tmpdir(), 'landfall-guest-'))
   const path = join(folder, 'landfall.db')
   const store = await openStore(path, defaultLimits)
-  const db = new DatabaseSync(path)
+  const db = new DatabaseSync(path, { timeout: 5000 })
   db.exec('create table ledger (invoice text unique, amount)')
   t.after(async () => {
     db.close()
