@@ -182,6 +182,7 @@ test('a statement that the database refuses reaches the handler in its words, an
 
 test('a second transaction in one attempt is refused, whatever became of the first', async (t) => {
   const codes: string[] = []
+  const over = Promise.withResolvers<void>()
   const note = (error: unknown): void => void codes.push(codeOf(error))
   const desk = await open(t, async (event, ctx) => {
     const write = { sql: insert, params: [event.key] }
@@ -190,8 +191,11 @@ test('a second transaction in one attempt is refused, whatever became of the fir
       await tx.query(write.sql, write.params)
     })
     await ctx.transaction([{ sql: insert, params: ['again'] }]).catch(note)
+    over.resolve()
   })
   await desk.send('evt_1')
+  // The job has succeeded with the first; the handler goes on.
+  await over.promise
   assert.deepEqual(codes, ['transaction_failed', 'transaction_failed'])
   assert.deepEqual(desk.ledger(), ['evt_1'])
 })
