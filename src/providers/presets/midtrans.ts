@@ -13,7 +13,7 @@ import { publicKeyScheme } from '../schemes/public-key.ts'
 function minify(bytes: Uint8Array): string {
   return Buffer.from(bytes)
     .toString('latin1')
-    .replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, '$1')
+    .replaceAll(/("(?:[^"\\]|\\.)*")|[ \t\n\r]+/g, '$1')
 }
 
 /** Written in Jakarta's time, without a zone. */
