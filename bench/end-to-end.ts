@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startMeasured, startRedis } from './child.ts'
 import { makeRequests, runLoad } from './load.ts'
+import { median, medianRatio } from './median.ts'
 import type { Report } from './report.ts'
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
@@ -75,21 +76,17 @@ async function untilDone(file: string, count: number): Promise<void> {
 }
 
 function toReport(results: ReadonlyMap<string, number[]>): Report {
-  const all = [...results].map(([name, values]) => ({ name, perSecond: median(values) }))
+  const all = [...results].map(([name, values]) => ({ name, values }))
   const [landfall, bullmq] = all
   return {
     title: 'End to end',
     setting: `${connections} connections, ${bodyBytes} byte Stripe events, each new; ${events} of them from the first byte to the last handler, median of ${rounds} rounds in turns`,
     heading: ['', 'events a second'],
-    rows: all.map(({ name, perSecond }) => [name, String(Math.round(perSecond))]),
+    rows: all.map(({ name, values }) => [name, String(Math.round(median(values)))]),
     findings: [
       landfall === undefined || bullmq === undefined
         ? 'Redis is not installed here, so BullMQ was not measured'
-        : `Landfall / BullMQ: ${(landfall.perSecond / bullmq.perSecond).toFixed(2)}`,
+        : `Landfall / BullMQ: ${medianRatio(landfall.values, bullmq.values)}`,
     ],
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -3,6 +3,7 @@
 // noisy for all; the figure of each is its median.
 import { type MeasuredServer, startMeasured, startRedis } from './child.ts'
 import { type Measured, makeRequests, runLoad } from './load.ts'
+import { medianBy, medianRatio } from './median.ts'
 import type { Report } from './report.ts'
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5)
@@ -54,9 +55,9 @@ export async function benchIntake(): Promise<Report> {
 }
 
 function toReport(results: ReadonlyMap<string, Measured[]>, withoutRedis: boolean): Report {
-  const medians = [...results].map(([name, all]) => ({ name, ...median(all) }))
-  const [limit, landfall, , bullmq] = medians.map(({ perSecond }) => perSecond)
-  const ratio = (of: number | undefined): string => ((landfall ?? 0) / (of ?? Number.NaN)).toFixed(2)
+  const medians = [...results].map(([name, all]) => ({ name, ...(medianBy(all, toPerSecond) as Measured) }))
+  const [limit, landfall, , bullmq] = [...results.values()].map((all) => all.map(toPerSecond))
+  const ratio = (others: readonly number[] = []): string => medianRatio(landfall ?? [], others)
   return {
     title: 'Durable intake',
     setting: `${connections} connections, ${bodyBytes} byte Stripe events, each new; median of ${rounds} rounds of ${seconds} s`,
@@ -76,6 +77,6 @@ function toReport(results: ReadonlyMap<string, Measured[]>, withoutRedis: boolea
   }
 }
 
-function median(all: readonly Measured[]): Measured {
-  return all.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(all.length / 2)] as Measured
+function toPerSecond({ perSecond }: Measured): number {
+  return perSecond
 }

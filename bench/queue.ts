@@ -7,6 +7,7 @@ import { HeaderList } from '../src/core/headers.ts'
 import { defaultLimits } from '../src/core/limits.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { ClaimedJob, LinePlace, NewEvent, Store } from '../src/store/store.ts'
+import { median, medianRatio } from './median.ts'
 import type { Report } from './report.ts'
 
 const few = Number(process.env.BENCH_FEW ?? 1_000)
@@ -138,8 +139,7 @@ async function refill(queue: Queue, count: number): Promise<void> {
 
 function toReport(queues: Record<'short' | 'long' | 'free' | 'blocked', Queue>): Report {
   const at = (queue: Queue): number => median(queue.perSecond)
-  const ratio = (one: Queue, other: Queue): string =>
-    median(one.perSecond.map((value, i) => value / (other.perSecond[i] ?? Number.NaN))).toFixed(2)
+  const ratio = (one: Queue, other: Queue): string => medianRatio(one.perSecond, other.perSecond)
   const { short, long, free, blocked } = queues
   const row = (name: string, queue: Queue): string[] => [name, String(Math.round(at(queue)))]
   return {
@@ -157,8 +157,4 @@ function toReport(queues: Record<'short' | 'long' | 'free' | 'blocked', Queue>):
       `beside a blocked key / without: ${ratio(blocked, free)} (must be at least 0.9)`,
     ],
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { startMeasured } from './child.ts'
 import { type Measured, makeRequests, runLoad } from './load.ts'
+import { medianBy } from './median.ts'
 import type { Report } from './report.ts'
 
 const spinMs = 2000
@@ -37,7 +38,7 @@ export async function benchSpin(): Promise<Report> {
     await measure(`rest${round}`)
   }
   await server.end()
-  const [idle, spinning] = [median(all.idle), median(all.busy)]
+  const [idle, spinning] = [toMiddle(all.idle), toMiddle(all.busy)]
   const row = (name: string, one: Measured): string[] => [
     name,
     one.p50Ms.toFixed(2),
@@ -53,7 +54,6 @@ export async function benchSpin(): Promise<Report> {
   }
 }
 
-/** The round with the median p99. */
-function median(all: readonly Measured[]): Measured {
-  return all.toSorted((a, b) => a.p99Ms - b.p99Ms)[Math.floor(all.length / 2)] as Measured
+function toMiddle(all: readonly Measured[]): Measured {
+  return medianBy(all, ({ p99Ms }) => p99Ms) as Measured
 }

@@ -1,5 +1,6 @@
 // Every bound of the house, with its unit in its name and its default here. A configuration may change any of them
 // under `limits`; nothing in Landfall grows without one of these standing in its way.
+import { dayMs } from './clock.ts'
 
 export interface Limits {
   /** Largest request body, in bytes. A provider may raise it (GitHub sends up to 25 MiB). Above it: 413. */
@@ -73,7 +74,6 @@ export interface Limits {
 const KiB = 1024
 const MiB = 1024 * KiB
 const GiB = 1024 * MiB
-const dayMs = 86_400_000
 
 export const defaultLimits: Readonly<Limits> = {
   bodyBytesMax: 1 * MiB,
@@ -96,7 +96,7 @@ export const defaultLimits: Readonly<Limits> = {
   pollMs: 1_000,
   errorTextMax: 4_000,
   drainMs: 25_000,
-  publishedKeptMs: 7 * 86_400_000,
+  publishedKeptMs: 7 * dayMs,
   publishedBytesKeptMax: 16 * MiB,
   queueJobsMax: 5_000_000,
   queueAgeMs: 1 * dayMs,

@@ -8,22 +8,24 @@ import { type Buckets, toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
 import { toStoredBytes } from './request-reads.ts'
 import { readSteps } from './steps.ts'
-import { toColumns } from './sums.ts'
+import { readVersions, toPlaceKey } from './versions.ts'
 
 const selectEvents = `select e.bucket, e.id, e.source, e.type, e.key, e.created_at, e.received_at, e.duplicates, e.origin, e.pointer
   from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.events e on e.bucket = i.bucket and e.id = i.id`
 const selectRequests = `select r.id, r.head_bytes, r.bytes
   from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id`
-const selectVersions = `select v.subscription, v.order_key, v.version
-  from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key) join landfall.versions v
-    on v.bucket = l.bucket and v.subscription = l.subscription and v.order_key = l.order_key`
 
 export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {
   const [events, requests, versions, steps] = await Promise.all([
     tx.ask(selectEvents, toRefColumns(leased.map((row) => row.event))),
     // Several events of one request bring its bytes once.
     tx.ask(selectRequests, toRefColumns([...new Map(leased.map(({ request }) => [request.id, request])).values()])),
-    readVersions(tx, buckets, leased),
+    readVersions(
+      tx,
+      leased.flatMap(({ subscription, orderKey }) =>
+        orderKey === null ? [] : [{ bucket: buckets.of(subscription, orderKey), subscription, orderKey }],
+      ),
+    ),
     // A job that is claimed for the first time has finished no step.
     readSteps(
       tx,
@@ -48,7 +50,7 @@ export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly Lea
           orderKey,
           bodyKept: true,
         },
-        lastVersion: versions.get(`${subscription}\n${orderKey}`) ?? null,
+        lastVersion: orderKey === null ? null : (versions.get(toPlaceKey({ subscription, orderKey })) ?? null),
         steps: (steps.get(row.job.id) ?? []).map(({ name, json }) => ({ name, json })),
         event: toClaimedEvent(event, request),
       },
@@ -60,17 +62,4 @@ function toClaimedEvent(row: Row, request: Row): ClaimedJob['event'] {
   const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
   const pointer = toTextOrNull(row.pointer)
   return { id, source, key, type, createdAt, receivedAt, pointer, request: toStoredBytes(request) }
-}
-
-async function readVersions(
-  tx: Tx,
-  buckets: Buckets,
-  leased: readonly LeasedRow[],
-): Promise<ReadonlyMap<string, string>> {
-  const lines = leased.flatMap(({ subscription, orderKey }) =>
-    orderKey === null ? [] : [[buckets.of(subscription, orderKey), subscription, orderKey]],
-  )
-  if (lines.length === 0) return new Map()
-  const rows = await tx.ask(selectVersions, toColumns(lines, 3))
-  return new Map(rows.map((row) => [`${row.subscription}\n${row.order_key}`, String(row.version)]))
 }

@@ -4,7 +4,6 @@
 
 import { canBecome, type FailureCause } from '../../core/job.ts'
 import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
-import { compareVersions } from '../../core/version.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
 import type { Row } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
@@ -13,6 +12,7 @@ import { type Ref, toRef } from './ids.ts'
 import { type JobRow, moved, parked, ready, storeAttempts, toJobRow, toRefColumns } from './jobs.ts'
 import { arrange, type Line, lock } from './lines.ts'
 import { toColumns } from './sums.ts'
+import { type Processed, storeVersions } from './versions.ts'
 import type { Work } from './work.ts'
 
 type Ending = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt'], 'fingerprint' | 'note'>
@@ -129,7 +129,7 @@ async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> 
   )
   for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
   arrange(work, endings.filter(leavesLine).flatMap(toLine))
-  await storeVersions(work, endings)
+  await storeVersions(work, endings.flatMap(toProcessed))
   await sumUp(work, endings)
 }
 
@@ -153,31 +153,10 @@ function toLine({ job: { subscription, line } }: Finish): Line[] {
   return line === null ? [] : [{ subscription, orderKey: line.orderKey, width: line.width }]
 }
 
-const upsertVersions = `insert into landfall.versions (bucket, subscription, order_key, version, at)
-  select * from unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-  on conflict (bucket, subscription, order_key) do update set version = excluded.version, at = excluded.at`
-
-const selectVersions = `select v.subscription, v.order_key, v.version
-  from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key) join landfall.versions v
-    on v.bucket = l.bucket and v.subscription = l.subscription and v.order_key = l.order_key`
-
-/** The lines are locked: nobody else writes these rows. In a wide line the newer of two may be settled first, and stays. */
-async function storeVersions({ tx, buckets }: Work, endings: readonly Finish[]): Promise<void> {
-  const rows = new Map<string, unknown[]>()
-  for (const { state, version, job, at } of endings) {
-    if (state !== 'succeeded' || version === undefined || job.line === null) continue
-    const place = [job.subscription, job.line.orderKey] as const
-    const before = rows.get(place.join('\n'))?.[3]
-    if (typeof before === 'string' && compareVersions(version, before) < 0) continue
-    rows.set(place.join('\n'), [buckets.of(...place), ...place, version, at])
-  }
-  if (rows.size === 0) return
-  const held = await tx.ask(selectVersions, toColumns([...rows.values()], 3))
-  for (const row of held) {
-    const key = `${row.subscription}\n${row.order_key}`
-    if (compareVersions(String(rows.get(key)?.[3]), String(row.version)) < 0) rows.delete(key)
-  }
-  if (rows.size > 0) tx.send(upsertVersions, toColumns([...rows.values()], 5))
+function toProcessed({ state, version, job: { subscription, line }, at }: Finish): Processed[] {
+  return state !== 'succeeded' || version === undefined || line === null
+    ? []
+    : [{ subscription, orderKey: line.orderKey, version, at }]
 }
 
 /** Counters, the breakers and the groups of failures: what an ending means beyond its own job. */
