@@ -51,7 +51,12 @@ test('a job that comes to a worker without its body is dead at once, and its han
   }
   const { settlement } = await runJob(job, subscription, {
     ...{ store: { saveStep: never } as never, clock: { now: () => 0 }, random: () => 0, log: silent },
-    ...{ timers: { after: never, elapsed: () => 0 }, limits: defaultLimits, stopping: new AbortController().signal },
+    ...{
+      timers: { after: never, elapsed: () => 0 },
+      limits: defaultLimits,
+      committed: () => undefined,
+      ending: new AbortController().signal,
+    },
   })
   assert.deepEqual([settlement.state, settlement.attempt.cause], ['dead', 'permanent'])
   assert.match(settlement.attempt.error ?? '', /no longer kept.*bodyKeptMs/)

@@ -3,14 +3,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultRetryPolicy } from '../src/core/backoff.ts'
+import type { Timers } from '../src/core/clock.ts'
 import type { WebhookEvent } from '../src/core/event.ts'
 import { HeaderList } from '../src/core/headers.ts'
 import { defaultLimits } from '../src/core/limits.ts'
 import { snooze } from '../src/core/outcome.ts'
-import type { ClaimAsk, Claimed, ClaimedJob, Settlement, WorkerStore } from '../src/store/store.ts'
+import type { HandlerContext } from '../src/core/subscription.ts'
+import type { ClaimAsk, Claimed, ClaimedJob, Lease, Settlement, WorkerStore } from '../src/store/store.ts'
 import type { RunnableSubscription } from '../src/worker/run-job.ts'
 import { makeWorker, type Worker } from '../src/worker/worker.ts'
-import { noon } from './store-conformance/samples.ts'
+import { hasCode, noon } from './store-conformance/samples.ts'
 
 const silent = (): void => undefined
 
@@ -40,7 +42,12 @@ class ByHand implements WorkerStore {
 
   setRules = silent
   onWork = (): (() => void) => silent
-  renew = async (): Promise<boolean[]> => []
+  lost: readonly string[] = []
+  renewed: string[] = []
+  async renew(leases: readonly Lease[]): Promise<boolean[]> {
+    this.renewed.push(...leases.map(({ jobId }) => jobId))
+    return leases.map(({ jobId }) => !this.lost.includes(jobId))
+  }
   rescue = async (): Promise<number> => 0
   saveStep = async (): Promise<boolean> => true
   transact = (): never => assert.fail('no handler here asks for a transaction')
@@ -69,7 +76,9 @@ function aJob(change: Partial<ClaimedJob> = {}): ClaimedJob {
   }
 }
 
-function start(store: WorkerStore, change: Partial<RunnableSubscription>): Worker {
+const neverDue: Timers = { after: () => silent, elapsed: () => 0 }
+
+function start(store: WorkerStore, change: Partial<RunnableSubscription>, timers = neverDue): Worker {
   const subscription: RunnableSubscription = {
     ...{ name: 'sub', run: async () => undefined, toEvent: () => ({ key: 'a' }) as WebhookEvent },
     ...{ retry: defaultRetryPolicy, timeoutMs: 1000, onHeadFailure: 'block', blockMs: 1000, concurrency: 2 },
@@ -77,7 +86,7 @@ function start(store: WorkerStore, change: Partial<RunnableSubscription>): Worke
   }
   const worker = makeWorker({
     ...{ store, subscriptions: [subscription], limits: defaultLimits, random: () => 0, clock: { now: () => noon } },
-    timers: { after: () => silent, elapsed: () => 0 },
+    timers,
     log: { debug: silent, info: silent, warn: silent, error: silent },
   })
   worker.start()
@@ -146,5 +155,54 @@ test('a snooze until a date that is none is a failed attempt, not one that is re
   assert.deepEqual(
     store.settled.map(({ counted, dueAt, attempt }) => [counted, (dueAt ?? 0) > noon, attempt.outcome]),
     [[true, true, 'retry']],
+  )
+})
+
+test('hazard 23: a lease shorter than the work is renewed while the handler runs, and a handler that lost it is told to end', async () => {
+  const store = new ByHand()
+  const renewals: (() => void)[] = []
+  const timers: Timers = {
+    after: (ms, run) => {
+      if (ms === defaultLimits.leaseMs / 3) renewals.push(run)
+      return silent
+    },
+    elapsed: () => 0,
+  }
+  const reasons: unknown[] = []
+  const run = (_: WebhookEvent, { signal }: HandlerContext): Promise<void> =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => {
+        reasons.push(signal.reason)
+        reject(signal.reason)
+      })
+    })
+  start(store, { run }, timers)
+  await turn()
+  await store.give(aJob({ jobId: 'job_1' }), aJob({ jobId: 'job_2' }))
+  for (let third = 0; third < 6; third++) {
+    renewals[third]?.()
+    await turn()
+  }
+  assert.equal(store.renewed.length, 12, 'two leases run out never')
+  assert.deepEqual(reasons, [])
+  store.lost = ['job_1']
+  renewals[6]?.()
+  await turn()
+  assert.ok(hasCode('lease_lost')(reasons[0]) && reasons.length === 1, String(reasons))
+})
+
+test('what could not reach its destination, and what took too long there, is told apart from what a handler threw', async () => {
+  const store = new ByHand()
+  const failures = [
+    new TypeError('fetch failed'),
+    Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+    new DOMException('The operation was aborted due to timeout', 'TimeoutError'),
+    new TypeError('x is not a function'),
+  ]
+  start(store, { run: () => Promise.reject(failures.shift()) })
+  for (let n = 0; n < 4; n++) await store.give(aJob({ jobId: `job_${n}` }))
+  assert.deepEqual(
+    store.settled.map(({ attempt }) => attempt.cause),
+    ['network', 'network', 'timeout', 'thrown'],
   )
 })

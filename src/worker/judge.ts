@@ -123,6 +123,7 @@ function classify(error: unknown): FailureCause {
   if (isLandfallError(error, 'destination_failed'))
     return statusOf(error.cause) === 429 ? 'rate_limited' : 'http_status'
   if (statusOf(error) === 429) return 'rate_limited'
+  if (error instanceof Error && error.name === 'TimeoutError') return 'timeout'
   return [error, error instanceof Error ? error.cause : undefined].some(isNetworkError) ? 'network' : 'thrown'
 }
 
@@ -146,7 +147,9 @@ function toWait(error: unknown): number | null {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null
 }
 
+/** By its code; `fetch` has words of its own for a connection that fails before and while an answer comes. */
 function isNetworkError(error: unknown): boolean {
+  if (error instanceof TypeError && /^(fetch failed|terminated)$/.test(error.message)) return true
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   return typeof code === 'string' && networkCodes.test(code)
 }

@@ -32,8 +32,10 @@ export interface AttemptPorts {
   random: Random
   log: Log
   limits: Pick<Limits, 'errorTextMax' | 'stepBytesMax' | 'transactionMs'>
-  /** Aborted when the worker can wait no longer; its reason is the error the handler's time ends with. */
-  stopping: AbortSignal
+  /** Aborted when the handler must end before its time; its reason is the error that the attempt ends with. */
+  ending: AbortSignal
+  /** Called when the handler has committed its success: the lease is over, the handler may go on. */
+  committed(): void
 }
 
 export interface Ended {
@@ -80,6 +82,7 @@ async function run(
       store,
       timeoutMs: limits.transactionMs,
       success: () => settle(succeeded, standing.newVersion),
+      committed: ports.committed,
     })
     const ending = await runHandler(job, subscription, { ...ports, event, standing, transaction })
     const committed = await transaction.giveUp('threw' in ending ? ending.threw : undefined)
@@ -102,7 +105,7 @@ interface HandlerPorts extends AttemptPorts {
 }
 
 async function runHandler(job: ClaimedJob, subscription: RunnableSubscription, ports: HandlerPorts): Promise<Ending> {
-  const { timers, stopping, log, event, standing, transaction } = ports
+  const { timers, ending, log, event, standing, transaction } = ports
   const { timeoutMs, name } = subscription
   try {
     const returned = await withinTime(
@@ -115,7 +118,7 @@ async function runHandler(job: ClaimedJob, subscription: RunnableSubscription, p
       },
       {
         timers,
-        signal: stopping,
+        signal: ending,
         ms: timeoutMs,
         late: (ms) => new LandfallError('handler_timeout', `${name} ran longer than its ${ms} ms`),
       },

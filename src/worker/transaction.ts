@@ -15,6 +15,7 @@ export interface TransactionPorts {
   timeoutMs: number
   /** The success as of now. */
   success(): Settlement
+  committed(): void
 }
 
 type Ask = Parameters<HandlerContext['transaction']>[0] | Parameters<WorkerStore['transactAll']>[1]
@@ -64,6 +65,7 @@ export class AttemptTransaction {
       const { settlement, result } = await (typeof ask === 'function' ? this.#lend(ask) : this.#list(ask))
       this.#committed = settlement
       this.#mode = 'committed'
+      this.#ports.committed()
       return result
     } catch (error) {
       this.#mode = 'failed'

@@ -36,13 +36,22 @@ const storeRetryMs = 500
 /** How long the last settles may take once handlers were told to stop, in milliseconds. */
 const lastSettleMs = 2_000
 
+interface Running {
+  job: ClaimedJob
+  /** Aborted when the handler must end before its time: its lease is lost, or the worker can wait no longer. */
+  ending: AbortController
+  /** False once its success is committed: the handler may go on, and there is no lease any more. */
+  isHeld: boolean
+}
+
 class Engine implements Worker {
   private readonly ports: WorkerPorts
   private readonly byName: ReadonlyMap<string, RunnableSubscription>
   /** By lease, not by job: a job whose lease was lost may be claimed anew while its first handler still runs. */
-  private readonly running = new Map<string, ClaimedJob>()
+  private readonly running = new Map<string, Running>()
   private readonly busy = new Map<string, number>()
-  private readonly stopping = new AbortController()
+  /** Why handlers are told to end, once the worker can wait no longer. */
+  private overdue: LandfallError | null = null
   private mode: 'idle' | 'working' | 'draining' | 'stopped' = 'idle'
   private finished: Settlement[] = []
   private settling: Promise<void> | null = null
@@ -80,7 +89,7 @@ class Engine implements Worker {
     })
     const { timers, limits } = this.ports
     const stopped = new LandfallError('stopping', 'the worker stopped before the handler was finished')
-    const cancelAbort = timers.after(limits.drainMs, () => this.stopping.abort(stopped))
+    const cancelAbort = timers.after(limits.drainMs, () => this.endAll(stopped))
     // Handlers that were told to stop are settled at once; only a store that cannot commit still holds them then.
     const cancelGivingUp = timers.after(limits.drainMs + lastSettleMs, () => this.drained())
     this.tellDrained()
@@ -159,15 +168,28 @@ class Engine implements Worker {
   private launch(job: ClaimedJob): void {
     const subscription = this.byName.get(job.subscription)
     if (subscription === undefined) return
-    this.running.set(toLeaseKey(job), job)
+    const ending = new AbortController()
+    if (this.overdue !== null) ending.abort(this.overdue)
+    const running = { job, ending, isHeld: true }
+    this.running.set(toLeaseKey(job), running)
     this.busy.set(job.subscription, (this.busy.get(job.subscription) ?? 0) + 1)
-    void this.run(job, subscription)
+    void this.run(running, subscription)
   }
 
-  private async run(job: ClaimedJob, subscription: RunnableSubscription): Promise<void> {
+  private endAll(reason: LandfallError): void {
+    this.overdue = reason
+    for (const { ending } of this.running.values()) ending.abort(reason)
+  }
+
+  private async run(running: Running, subscription: RunnableSubscription): Promise<void> {
+    const committed = (): void => {
+      running.isHeld = false
+    }
+    const { job, ending } = running
     const { settlement, isCommitted } = await runJob(job, subscription, {
       ...this.ports,
-      stopping: this.stopping.signal,
+      ending: ending.signal,
+      committed,
     })
     if (isCommitted) {
       this.release(settlement, true)
@@ -207,7 +229,7 @@ class Engine implements Worker {
 
   private release(settlement: Settlement, taken: boolean): void {
     const { jobId, attempt } = settlement
-    const job = this.running.get(toLeaseKey(settlement))
+    const job = this.running.get(toLeaseKey(settlement))?.job
     if (job === undefined) return
     this.running.delete(toLeaseKey(settlement))
     this.busy.set(job.subscription, (this.busy.get(job.subscription) ?? 1) - 1)
@@ -238,8 +260,12 @@ class Engine implements Worker {
   private async keepLeases(): Promise<void> {
     const { store, clock, limits, log } = this.ports
     try {
-      const held = [...this.running.values()]
-      if (held.length > 0) await store.renew(held, clock.now() + limits.leaseMs)
+      const held = [...this.running.values()].filter(({ isHeld }) => isHeld)
+      if (held.length > 0) {
+        const jobs = held.map(({ job }) => job)
+        const kept = await store.renew(jobs, clock.now() + limits.leaseMs)
+        for (const [i, { job, ending }] of held.entries()) if (kept[i] === false) ending.abort(toLost(job))
+      }
       const rescued = await store.rescue(clock.now())
       if (rescued > 0) log.warn({ jobs: rescued }, 'jobs whose worker was gone were put back')
     } catch (error) {
@@ -248,6 +274,11 @@ class Engine implements Worker {
     if (this.mode !== 'stopped')
       this.stopKeeping = this.ports.timers.after(limits.leaseMs / 3, () => void this.keepLeases())
   }
+}
+
+/** Another worker has it: what this handler still does would be done beside that one, and its result is dropped. */
+function toLost({ jobId }: ClaimedJob): LandfallError {
+  return new LandfallError('lease_lost', `the lease of ${jobId} ran out while its handler ran`)
 }
 
 function toLeaseKey({ jobId, token }: Lease): string {
