@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type HandlerContext, type Landfall, type SubscriptionOptions, snooze, type WebhookEvent } from 'landfall'
 import { stripe } from 'landfall/providers'
-import { makeWitness, mount } from './support/mounted.ts'
+import { makeWitness, mount, until } from './support/mounted.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
 const billing = stripe({ secrets: [secret] })
@@ -41,22 +41,13 @@ async function mountOne(t: TestContext, decide: Decide, options: SubscriptionOpt
 const final = ['succeeded', 'dead', 'cancelled']
 
 async function over(landfall: Landfall, keys: readonly string[]): Promise<Record<string, string>> {
-  while (true) {
-    const changed = nextNotice(landfall)
+  let wanted: Record<string, string> = {}
+  await until(landfall, async () => {
     const states = await readStates(landfall)
-    const wanted = Object.fromEntries(keys.map((key) => [key, states[key] ?? 'absent']))
-    if (Object.values(wanted).every((state) => final.includes(state))) return wanted
-    await changed
-  }
-}
-
-function nextNotice(landfall: Landfall): Promise<void> {
-  return new Promise((resolve) => {
-    const end = landfall.operate.watch(() => {
-      end()
-      resolve()
-    })
+    wanted = Object.fromEntries(keys.map((key) => [key, states[key] ?? 'absent']))
+    return Object.values(wanted).every((state) => final.includes(state))
   })
+  return wanted
 }
 
 async function readStates(landfall: Landfall): Promise<Record<string, string>> {

@@ -12,6 +12,7 @@ import { createLandfall, type Landfall } from '../src/landfall.ts'
 import { stripe } from '../src/providers/index.ts'
 import { signedSample } from '../src/testing/index.ts'
 import { silent } from './desk.ts'
+import { until } from './support/mounted.ts'
 import { makeFolder, runCommand, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
@@ -42,20 +43,6 @@ function arrange(t: TestContext): House {
       const answer = await landfall.fetch(signedSample(billing, 'invoice.paid', { url, id }).request())
       return answer.status
     },
-  }
-}
-
-/** Resolves once it is so: what is awaited is told by a commit, not by time. */
-async function until(landfall: Landfall, isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, 50)
-      const end = landfall.operate.watch(() => {
-        clearTimeout(timer)
-        end()
-        resolve()
-      })
-    })
   }
 }
 

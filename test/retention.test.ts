@@ -46,7 +46,7 @@ test('a job that comes to a worker without its body is dead at once, and its han
   const never = (): never => assert.fail('nothing may run')
   const subscription = {
     ...{ name: 'ledger', run: never, toEvent: never, version: never, onStale: 'run' as const, fetchLatest: null },
-    ...{ retry: defaultRetryPolicy, timeoutMs: 1000, onHeadFailure: 'block' as const, blockMs: 0 },
+    ...{ retry: defaultRetryPolicy, timeoutMs: 1000, onHeadFailure: 'block' as const, blockMs: 0, line: null },
     ...{ concurrency: 1, rate: null, breaker: null },
   }
   const { settlement } = await runJob(job, subscription, {

@@ -81,7 +81,14 @@ const neverDue: Timers = { after: () => silent, elapsed: () => 0 }
 function start(store: WorkerStore, change: Partial<RunnableSubscription>, timers = neverDue): Worker {
   const subscription: RunnableSubscription = {
     ...{ name: 'sub', run: async () => undefined, toEvent: () => ({ key: 'a' }) as WebhookEvent },
-    ...{ retry: defaultRetryPolicy, timeoutMs: 1000, onHeadFailure: 'block', blockMs: 1000, concurrency: 2 },
+    ...{
+      retry: defaultRetryPolicy,
+      timeoutMs: 1000,
+      onHeadFailure: 'block',
+      blockMs: 1000,
+      line: null,
+      concurrency: 2,
+    },
     ...{ rate: null, breaker: null, version: () => null, onStale: 'run', fetchLatest: null, ...change },
   }
   const worker = makeWorker({

@@ -87,6 +87,8 @@ export interface Settlement extends Lease {
   counted: boolean
   /** `pending` only: whether it leaves its line until it is due, so that those behind it go on. Default false. */
   parks?: boolean
+  /** `pending` only: whether its line keeps only its newest job. Then it becomes cancelled where a newer one waits. */
+  latest?: boolean
   /** Kept as its order key's highest version where it is (core/version.ts). Only with `succeeded`. */
   version?: string
   attempt: {

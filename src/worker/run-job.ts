@@ -22,6 +22,8 @@ export interface RunnableSubscription extends StaleRules, Omit<SubscriptionRules
   retry: RetryPolicy
   timeoutMs: number
   onHeadFailure: OnHeadFailure
+  /** Where its jobs stand in line: whether only the newest of a key is wanted. */
+  line: { latest: boolean } | null
   blockMs: number
 }
 
@@ -53,6 +55,7 @@ export async function runJob(job: ClaimedJob, subscription: RunnableSubscription
     return {
       ...{ jobId: job.jobId, token: job.token, state, dueAt, counted, parks },
       ...(state === 'succeeded' && version !== null ? { version } : {}),
+      ...(state === 'pending' && subscription.line?.latest ? { latest: true } : {}),
       attempt: { startedAt, durationMs: ports.timers.elapsed() - began, ...attempt },
     }
   }

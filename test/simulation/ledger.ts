@@ -42,10 +42,6 @@ export class Ledger {
     return this.#paused.has(name)
   }
 
-  hasBegun({ id }: Row): boolean {
-    return this.#jobs.get(id)?.begunAt != null
-  }
-
   /** A handler is asked. */
   begin(job: string, happenedAt: number): void {
     this.#happenedAt.set(toJobRow(job), happenedAt)

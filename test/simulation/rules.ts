@@ -26,7 +26,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'a state is left only for one that may follow': function* (seen) {
     for (const { before, after } of changesOf(seen)) {
       if (before === undefined || before.state === after.state) continue
-      if (!canBecome(before.state, after.state)) yield `job ${after.id} went from ${before.state} to ${after.state}`
+      const by = before.state === 'running' && yields(seen, after) ? 'pending' : before.state
+      if (!canBecome(by, after.state)) yield `job ${after.id} went from ${before.state} to ${after.state}`
     }
   },
 
@@ -60,7 +61,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     for (const [i, { jobId, state, counted, dueAt }] of cause.give.entries()) {
       const [old, row] = [before.get(toJobRow(jobId)), after.get(toJobRow(jobId))]
       if (!(cause.result as readonly boolean[])[i] || old === undefined || row === undefined) continue
-      if (row.state !== state) yield `${jobId} is ${row.state}, not ${state}`
+      if (row.state !== state && !yields(seen, row)) yield `${jobId} is ${row.state}, not ${state}`
       if (row.attempts !== old.attempts + (counted ? 1 : 0))
         yield `${jobId} has ${row.attempts} attempts, of ${old.attempts}`
       if (state === 'pending' && row.dueAt !== Math.round(dueAt ?? Number.NaN))
@@ -121,12 +122,11 @@ export const rules: Readonly<Record<string, Rule>> = {
     }
   },
 
-  'nobody waits behind one that comes after it and has not begun': function* ({ after }, ledger) {
+  'nobody waits behind one that comes after it and has not begun': function* ({ after }) {
     for (const [line, members] of linesOf(after.values())) {
       const waiting = members.filter((row) => row.waits === waits.behind)
       for (const front of members) {
         if (front.waits !== waits.ready || front.state !== 'pending' || front.attempts > 0) continue
-        if (ledger.hasBegun(front)) continue
         const passed = waiting.find((row) => goesBefore(row, front))
         if (passed !== undefined) yield `job ${passed.id} of ${line} waits behind job ${front.id}`
       }
@@ -142,6 +142,15 @@ export const rules: Readonly<Record<string, Rule>> = {
         yield `job ${after.id} was put back ${(before.leaseUntil ?? 0) - cause.give.now} ms before its lease ended`
     }
   },
+}
+
+/** Whether it was settled to wait again, and gave way to a newer one of its line in the same commit. */
+function yields({ cause, after }: Observation, row: Row): boolean {
+  if (cause.name !== 'settle' || row.state !== 'cancelled') return false
+  const settlement = cause.give.find(({ jobId }) => toJobRow(jobId) === row.id)
+  const isNewer = (other: Row): boolean =>
+    other.state === 'pending' && lineOf(other) === lineOf(row) && goesBefore(row, other)
+  return settlement?.state === 'pending' && settlement.latest === true && [...after.values()].some(isNewer)
 }
 
 /** Which jobs a call is about; of those it may change more than a place in line. */

@@ -138,6 +138,19 @@ export function specifyLines(it: It): void {
     for (const event of items) assert.match(event.jobs[0]?.note ?? '', /superseded/)
   })
 
+  it('does not try again what a newer one of its key replaces', async ({ store }) => {
+    const latest = (key: string, rank: number) => inLine(key, { latest: true, rank })
+    await append(store, latest('a1', 1), inLine('b1', { key: 'bolt', latest: true }))
+    const running = await claimAll(store)
+    await append(store, latest('a2', 1), latest('a3', 2))
+    await store.settle(running.map((job) => settled(job, { ...failed, latest: true })))
+    assert.deepEqual(keysOf(await claimAll(store)), ['a3'])
+    const { items } = await store.listEvents({ state: 'cancelled' }, { limit: 9 })
+    assert.deepEqual(items.map((event) => event.key).sort(), ['a1', 'a2'])
+    for (const event of items) assert.match(event.jobs[0]?.note ?? '', /superseded by job_/)
+    assert.deepEqual(keysOf(await claimAll(store, { now: noon + 10 })), ['b1'], 'nothing newer of this one')
+  })
+
   it('frees a line whose worker was gone', async ({ store }) => {
     await append(store, inLine('a1'), inLine('a2'))
     await claimAll(store)

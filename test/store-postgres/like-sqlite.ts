@@ -13,12 +13,17 @@ type Step =
   | { do: 'wait'; ms: number }
 
 const failing = { startedAt: noon, durationMs: 1, outcome: 'retry', cause: 'thrown', error: 'x' } as const
-// Not a snooze: when a snoozed job, which has not begun, is overtaken, PostgreSQL calls the lowest rank that waits, SQLite
-// the newcomer.
 const ends = {
   succeed: {},
   die: { state: 'dead', attempt: { ...failing, outcome: 'dead' } },
   retry: { state: 'pending', dueAt: noon + 10, attempt: failing },
+  snooze: {
+    state: 'pending',
+    dueAt: noon + 10,
+    counted: false,
+    attempt: { ...failing, outcome: 'snooze', cause: null },
+  },
+  yield: { state: 'pending', dueAt: noon + 10, latest: true, attempt: failing },
   park: { state: 'pending', dueAt: noon + 10, parks: true, attempt: failing },
 } satisfies Record<string, Parameters<typeof settled>[1]>
 
@@ -35,7 +40,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       ...{ do: fc.constant('settle' as const), which },
-      how: fc.constantFrom('succeed', 'succeed', 'die', 'retry', 'park') as fc.Arbitrary<keyof typeof ends>,
+      how: fc.constantFrom('succeed', 'succeed', 'die', 'retry', 'snooze', 'yield', 'park') as fc.Arbitrary<
+        keyof typeof ends
+      >,
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'retry' as const), which }) },

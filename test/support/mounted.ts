@@ -60,3 +60,19 @@ export function settled(landfall: Landfall, state: string): Promise<void> {
     })
   })
 }
+
+/** Resolves once it is so: looks again at each commit, and at times by itself, because a watch begins a moment after its call. */
+export async function until(landfall: Landfall, isSo: () => Promise<boolean>): Promise<void> {
+  let look = (): void => undefined
+  const end = landfall.operate.watch(() => look())
+  const timer = setInterval(() => look(), 50)
+  while (true) {
+    const changed = new Promise<void>((resolve) => {
+      look = resolve
+    })
+    if (await isSo()) break
+    await changed
+  }
+  clearInterval(timer)
+  end()
+}

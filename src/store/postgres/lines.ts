@@ -83,15 +83,18 @@ const selectWaiting = `select j.bucket, j.id, j.event_bucket, j.event_id, j.subs
 const updateSuperseded = `update landfall.jobs j set state = 'cancelled', waits = ${ready}, note = s.note
   from unnest($1::smallint[], $2::bigint[], $3::text[]) s(bucket, id, note) where j.bucket = s.bucket and j.id = s.id`
 
-export interface Newcomer {
+export interface LineMember {
   ref: Ref
   subscription: string
   orderKey: string
   rank: number
+}
+
+export interface Newcomer extends LineMember {
   latest: boolean
 }
 
-export function toLineKey({ subscription, orderKey }: Pick<Newcomer, 'subscription' | 'orderKey'>): string {
+export function toLineKey({ subscription, orderKey }: Pick<LineMember, 'subscription' | 'orderKey'>): string {
   return `${subscription}\n${orderKey}`
 }
 
@@ -101,37 +104,69 @@ export function toLineKey({ subscription, orderKey }: Pick<Newcomer, 'subscripti
  */
 export async function supersede(work: Work, newcomers: readonly Newcomer[]): Promise<void> {
   if (newcomers.length === 0) return
-  const lines = new Map(newcomers.map((one) => [toLineKey(one), one]))
+  const { waiting, cancel, end } = await readWaiting(work, newcomers)
+  for (const newcomer of newcomers) {
+    const ahead = waiting.get(toLineKey(newcomer)) ?? []
+    const newest = newestOf(ahead, newcomer)
+    const isLate = newcomer.latest && newest !== newcomer
+    if (isLate) cancel(newcomer, newest)
+    else if (newcomer.latest) for (const old of ahead) cancel(old, newcomer)
+    if (!isLate) waiting.set(toLineKey(newcomer), newcomer.latest ? [newcomer] : [...ahead, newcomer])
+  }
+  end()
+}
+
+/** Those that ran and wait again, in lines that keep only their newest: cancelled where a newer one came meanwhile. */
+export async function yieldToNewer(work: Work, members: readonly LineMember[]): Promise<void> {
+  if (members.length === 0) return
+  const { waiting, cancel, end } = await readWaiting(work, members)
+  for (const member of members) {
+    const newest = newestOf(waiting.get(toLineKey(member)) ?? [], member)
+    if (newest !== member) cancel(member, newest)
+  }
+  end()
+}
+
+interface Waiting {
+  /** Who else waits, by line. */
+  waiting: Map<string, LineMember[]>
+  cancel(member: LineMember, by: LineMember): void
+  /** Writes who was cancelled. */
+  end(): void
+}
+
+async function readWaiting(work: Work, members: readonly LineMember[]): Promise<Waiting> {
+  const lines = new Map(members.map((one) => [toLineKey(one), one]))
   const places = [...lines.values()].map(({ subscription, orderKey }) => [
     ...[work.buckets.of(subscription, orderKey), subscription, orderKey],
   ])
   const rows = await work.tx.ask(selectWaiting, toColumns(places, 3))
   const rowOf = new Map(rows.map((row) => [String(row.id), row]))
-  const waiting = Map.groupBy(
-    rows.filter((row) => !newcomers.some(({ ref }) => ref.id === String(row.id))).map(toWaiting),
-    toLineKey,
-  )
+  const others = rows.filter((row) => !members.some(({ ref }) => ref.id === String(row.id)))
   const cancelled: unknown[][] = []
-  const cancel = ({ ref }: Waiting, by: Waiting): void => {
-    cancelled.push([ref.bucket, ref.id, toSuperseded(by.ref)])
-    const row = rowOf.get(ref.id) ?? {}
-    const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
-    moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
+  return {
+    waiting: Map.groupBy(others.map(toWaiting), toLineKey),
+    cancel: ({ ref }, by) => {
+      cancelled.push([ref.bucket, ref.id, toSuperseded(by.ref)])
+      const row = rowOf.get(ref.id) ?? {}
+      const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
+      moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
+    },
+    end: () => {
+      if (cancelled.length > 0) work.tx.send(updateSuperseded, toColumns(cancelled, 3))
+    },
   }
-  for (const newcomer of newcomers) {
-    const ahead = waiting.get(toLineKey(newcomer)) ?? []
-    const newest = ahead.reduce<Waiting>((one, other) => (other.rank >= one.rank ? other : one), newcomer)
-    const isLate = newcomer.latest && newest.rank > newcomer.rank
-    if (isLate) cancel(newcomer, newest)
-    else if (newcomer.latest) for (const old of ahead) cancel(old, newcomer)
-    if (!isLate) waiting.set(toLineKey(newcomer), newcomer.latest ? [newcomer] : [...ahead, newcomer])
-  }
-  if (cancelled.length > 0) work.tx.send(updateSuperseded, toColumns(cancelled, 3))
 }
 
-type Waiting = Omit<Newcomer, 'latest'>
+function newestOf(others: readonly LineMember[], own: LineMember): LineMember {
+  return others.reduce((one, other) => (isBefore(one, other) ? other : one), own)
+}
 
-function toWaiting(row: Row): Waiting {
+function isBefore(one: LineMember, other: LineMember): boolean {
+  return one.rank < other.rank || (one.rank === other.rank && BigInt(one.ref.id) < BigInt(other.ref.id))
+}
+
+function toWaiting(row: Row): LineMember {
   const { subscription, order_key: orderKey, rank } = row
   return { ref: toRef(row), subscription: String(subscription), orderKey: String(orderKey), rank: Number(rank) }
 }

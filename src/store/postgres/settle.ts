@@ -10,14 +10,14 @@ import { type Failure, rememberFailures } from './failures.ts'
 import { type AttemptEnd, tellBreakers } from './gates.ts'
 import { type Ref, toRef } from './ids.ts'
 import { type JobRow, moved, parked, ready, storeAttempts, toJobRow, toRefColumns } from './jobs.ts'
-import { arrange, type Line, lock } from './lines.ts'
+import { arrange, type Line, type LineMember, lock, yieldToNewer } from './lines.ts'
 import { toColumns } from './sums.ts'
 import { type Processed, storeVersions } from './versions.ts'
 import type { Work } from './work.ts'
 
 type Ending = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt'], 'fingerprint' | 'note'>
 
-interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'version'> {
+interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> {
   job: JobRow
   attempt: Ending
   /** When the attempt ended. */
@@ -96,7 +96,7 @@ function toFinish(
   {
     attempt,
     ...settlement
-  }: Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'version'> & {
+  }: Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> & {
     attempt: Ending
   },
 ): Finish {
@@ -128,7 +128,9 @@ async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> 
     })),
   )
   for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
-  arrange(work, endings.filter(leavesLine).flatMap(toLine))
+  const yielding = endings.filter(({ latest = false, state }) => latest && state === 'pending')
+  await yieldToNewer(work, yielding.flatMap(toMember))
+  arrange(work, [...endings.filter(mayGiveWay), ...yielding].flatMap(toLine))
   await storeVersions(work, endings.flatMap(toProcessed))
   await sumUp(work, endings)
 }
@@ -145,12 +147,17 @@ function stepsOut({ state, parks = false, job }: Finish): boolean {
   return parks && job.line !== null && state === 'pending'
 }
 
-function leavesLine(ending: Finish): boolean {
-  return ending.state !== 'pending' || stepsOut(ending)
+/** It leaves its line, or waits in it again as one that has not begun. */
+function mayGiveWay(ending: Finish): boolean {
+  return ending.state !== 'pending' || stepsOut(ending) || !ending.counted
 }
 
 function toLine({ job: { subscription, line } }: Finish): Line[] {
   return line === null ? [] : [{ subscription, orderKey: line.orderKey, width: line.width }]
+}
+
+function toMember({ job: { ref, subscription, line } }: Finish): LineMember[] {
+  return line === null ? [] : [{ ref, subscription, orderKey: line.orderKey, rank: line.rank }]
 }
 
 function toProcessed({ state, version, job: { subscription, line }, at }: Finish): Processed[] {

@@ -1,6 +1,7 @@
 // Lines: the jobs of one subscription that share an order key. As many as the line is wide are ready, which is all that a
 // claim sees; the others wait behind them, take no place there and cost no scan. Whoever leaves calls the next one, in the
 // same transaction, so that a key is neither stuck nor run twice at once.
+import type { Row } from './database.ts'
 import { toId } from './ids.ts'
 import { type JobRow, moved } from './job-rows.ts'
 import type { Work } from './work.ts'
@@ -54,7 +55,7 @@ export function enterLine({ sql }: Work, member: LineMember): number {
   const ahead = sql.of(selectReady).all(subscription, orderKey)
   if (ahead.length < width) return ready
   const last = ahead.find((row) => row.state === 'pending' && Number(row.attempts) === 0)
-  if (last === undefined || !isBefore({ rank, job }, { rank: Number(last.rank), job: Number(last.id) })) {
+  if (last === undefined || !isBefore({ rank, job }, toPlace(last))) {
     if (!replayed) for (const row of ahead) if (row.urgency !== fresh) sql.of(setUrgency).run(fresh, Number(row.id))
     return behind
   }
@@ -62,16 +63,33 @@ export function enterLine({ sql }: Work, member: LineMember): number {
   return ready
 }
 
-function isBefore(one: { rank: number; job: number }, other: { rank: number; job: number }): boolean {
+interface Place {
+  rank: number
+  job: number
+}
+
+function toPlace(row: Row): Place {
+  return { rank: Number(row.rank), job: Number(row.id) }
+}
+
+function isBefore(one: Place, other: Place): boolean {
   return one.rank < other.rank || (one.rank === other.rank && one.job < other.job)
 }
 
-const selectNext = `select id, urgency from jobs indexed by jobs_line
+const selectNext = `select id, rank, urgency from jobs indexed by jobs_line
   where subscription = ? and order_key = ? and waits = ${behind} and ${active} order by rank, id limit 1`
 
 /** One that was ready is out of its line now: the next is ready. Call it after the job's row was written. */
 export function leftLine(work: Work, { subscription, line, waits }: JobRow): void {
   if (line !== null && waits === ready) callNext(work, { subscription, orderKey: line.orderKey })
+}
+
+/** One that ran and waits again though nothing counted has not begun: who came meanwhile and stands before it goes first. */
+export function standAgain(work: Work, { job, subscription, line }: JobRow): void {
+  const next = line === null ? undefined : work.sql.of(selectNext).get(subscription, line.orderKey)
+  if (line === null || next === undefined || isBefore({ rank: line.rank, job }, toPlace(next))) return
+  work.sql.of(setWaits).run(behind, job)
+  callNext(work, { subscription, orderKey: line.orderKey })
 }
 
 function callNext(work: Work, line: Pick<LineMember, 'subscription' | 'orderKey'>): void {
@@ -91,7 +109,7 @@ const selectWaiting = `select id, rank, waits from jobs indexed by jobs_line
  */
 export function supersede(work: Work, { job, subscription, orderKey, rank }: LineMember): boolean {
   const waiting = work.sql.of(selectWaiting).all(subscription, orderKey)
-  if (waiting.some((row) => Number(row.rank) > rank)) return true
+  if (waiting.some((row) => isBefore({ rank, job }, toPlace(row)))) return true
   for (const row of waiting) {
     const cancelled = { job: Number(row.id), subscription }
     work.sql.of(updateSuperseded).run(toSuperseded(job), cancelled.job)
@@ -102,12 +120,27 @@ export function supersede(work: Work, { job, subscription, orderKey, rank }: Lin
 
 const updateSuperseded = `update jobs set state = 'cancelled', waits = ${ready}, note = ? where id = ?`
 
+/** One that ran and waits again, in a line that keeps only its newest: cancelled where a newer one came meanwhile. */
+export function yieldToNewer(work: Work, { job, subscription, line }: JobRow): boolean {
+  const newest = line === null ? undefined : readNewest(work, { subscription, ...line })
+  if (line === null || newest === undefined || !isBefore({ rank: line.rank, job }, toPlace(newest))) return false
+  work.sql.of(updateSuperseded).run(toSuperseded(Number(newest.id)), job)
+  moved(work, { job, subscription }, { from: 'pending', to: 'cancelled' })
+  return true
+}
+
 export function toSuperseded(by: number): string {
   return `superseded by ${toId('job', by)}, a newer one of its order key`
 }
 
 /** The one of a line that `latest` keeps. */
-export function newestOf({ sql }: Work, { subscription, orderKey }: LineMember): number {
-  const row = sql.of(`${selectWaiting} order by rank desc, id desc limit 1`).get(subscription, orderKey)
-  return Number(row?.id)
+export function newestOf(work: Work, line: Pick<LineMember, 'subscription' | 'orderKey'>): number {
+  return Number(readNewest(work, line)?.id)
+}
+
+function readNewest(
+  { sql }: Work,
+  { subscription, orderKey }: Pick<LineMember, 'subscription' | 'orderKey'>,
+): Row | undefined {
+  return sql.of(`${selectWaiting} order by rank desc, id desc limit 1`).get(subscription, orderKey)
 }

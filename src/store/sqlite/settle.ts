@@ -8,7 +8,7 @@ import { rememberFailure } from './failures.ts'
 import { type Rules, tellBreaker } from './gates.ts'
 import { toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
-import { leftLine, parked, ready } from './line.ts'
+import { leftLine, parked, ready, standAgain, yieldToNewer } from './line.ts'
 import type { Work } from './work.ts'
 
 export interface SettleWith {
@@ -37,7 +37,7 @@ export function readHeld(work: Work, { jobId, token }: Lease): JobRow | null {
 
 type Ending = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt'], 'fingerprint' | 'note'>
 
-interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'version'>, SettleWith {
+interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'>, SettleWith {
   attempt: Ending
 }
 
@@ -50,7 +50,7 @@ const upsertVersion = `insert into versions (subscription, order_key, version, a
   on conflict do update set version = ?3, at = ?4`
 
 function finish(work: Work, held: JobRow, ending: Finish): void {
-  const { state, dueAt, counted, parks = false, version, attempt, errorTextMax } = ending
+  const { state, dueAt, counted, parks = false, latest = false, version, attempt, errorTextMax } = ending
   const { startedAt, durationMs, outcome, cause, note = null } = attempt
   const at = Math.round(startedAt + durationMs)
   const error = attempt.error?.slice(0, errorTextMax) ?? null
@@ -61,7 +61,9 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
   work.sql.of(insertAttempt).run(held.job, held.lease, Math.round(startedAt), durationMs, outcome, cause, error, note)
   dropOldAttempts(work, held, ending.attemptsKeptMax)
   moved(work, held, { from: 'running', to: state })
-  if (state !== 'pending' || steps) leftLine(work, held)
+  const yields = latest && state === 'pending' && yieldToNewer(work, held)
+  if (state !== 'pending' || steps || yields) leftLine(work, held)
+  else if (held.attempts === 0 && !counted) standAgain(work, held)
   if (state === 'succeeded' && version !== undefined && held.line !== null)
     keepVersion(work, { subscription: held.subscription, orderKey: held.line.orderKey, version, at })
   sumUp(work, held, { ...ending, at, error })
