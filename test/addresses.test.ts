@@ -14,7 +14,7 @@ import { makeFolder } from './support/server.ts'
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
-describe('the sender behind proxies', () => {
+describe('hazard 17: the sender behind proxies', () => {
   const cases: [
     title: string,
     rule: ProxyRule | undefined,
@@ -91,7 +91,7 @@ describe('the sender behind proxies', () => {
   })
 })
 
-test("a provider's published list takes the place of the shipped one, and a broken one does not", async () => {
+test("hazard 12: a provider's published list takes the place of the shipped one, and a broken one does not", async () => {
   const texts = ['{"hooks":["198.51.100.0/24"]}', 'not json', '{"hooks":[]}']
   let now = 0
   const answers = [...texts]

@@ -35,7 +35,7 @@ test('an event signed by the stripe package is stored, handled once and shown as
   assert.equal(Buffer.from(witness.seen[0]?.request.body ?? []).toString(), body)
 })
 
-test('two hundred identical requests at the same moment make one event and one effect', async (t) => {
+test('hazard 9: two hundred identical requests at the same moment make one event and one effect', async (t) => {
   const witness = makeWitness()
   const { landfall, url } = await mount(t, {
     sources: { stripe: billing },
@@ -52,7 +52,7 @@ test('two hundred identical requests at the same moment make one event and one e
   assert.equal(witness.seen.length, 1)
 })
 
-test('a changed body, a wrong secret, an old and a future signature are refused alike, and each is kept with its reason', async (t) => {
+test('hazards 5, 6 and 25: a changed body, a wrong secret, an old and a future signature are refused alike, and each is kept with its reason', async (t) => {
   const { landfall, url } = await mount(t, { sources: { stripe: billing } })
   const body = toStripeBody({ id: 'evt_2' })
   const now = Math.floor(Date.now() / 1000)
@@ -74,7 +74,7 @@ test('a changed body, a wrong secret, an old and a future signature are refused 
   assert.equal((await landfall.operate.listEvents({}, { limit: 10 })).items.length, 0)
 })
 
-test('a forged request cannot occupy the key of a real event', async (t) => {
+test('hazard 2: a forged request cannot occupy the key of a real event', async (t) => {
   const { landfall, url } = await mount(t, { sources: { stripe: billing } })
   const body = toStripeBody({ id: 'evt_3' })
   assert.equal((await fetch(`${url}/webhooks/stripe`, toStripePost(body, { secret: 'whsec_forger' }))).status, 400)
@@ -83,7 +83,7 @@ test('a forged request cannot occupy the key of a real event', async (t) => {
   assert.equal(items[0]?.duplicates, 0)
 })
 
-test('a body above the limit is refused whole with 413, announced or chunked, and what fits is taken', async (t) => {
+test('hazard 21: a body above the limit is refused whole with 413, announced or chunked, and what fits is taken', async (t) => {
   const { landfall, url } = await mount(t, { sources: { stripe: billing } })
   const big = toStripeBody({ id: 'evt_big', extra: { filler: 'x'.repeat(2 * 1024 * 1024) } })
   assert.equal((await fetch(`${url}/webhooks/stripe`, toStripePost(big))).status, 413)
@@ -299,7 +299,7 @@ test('fetch takes what node takes, and a body that was read before is our own tr
   assert.ok(Number(answer.headers.get('retry-after')) > 0)
 })
 
-test('without a secret, with an unknown key or a foreign source, Landfall refuses to start', async () => {
+test('hazards 1 and 4: without a secret, with an unknown key or a foreign source, Landfall refuses to start', async () => {
   const other = stripe({ secrets: ['x'] })
   const configs: [unknown, string][] = [
     [{ sources: { stripe: stripe({ secrets: [undefined] }) } }, 'secret_missing'],

@@ -111,7 +111,7 @@ test('what is not kept is not_found, whatever is asked of it', async (t) => {
   }
 })
 
-test('headers and query parameters that are credentials are masked, signatures and all others are shown', async (t) => {
+test('hazard 27: headers and query parameters that are credentials are masked, signatures and all others are shown', async (t) => {
   const desk = await openDesk(t)
   const id = await desk.send('door', {
     headers: { authorization: 'Bearer abc-credential', cookie: 'sid=abc-credential', 'x-api-key': 'abc-credential' },

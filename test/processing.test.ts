@@ -1,5 +1,5 @@
-// Processing at the public surface: what a handler may ask for and what its subscription promises. The tests that are named
-// for a hazard hold what other systems were seen to get wrong.
+// Processing at the public surface: what a handler may ask for and what its subscription promises. Hazards are what other
+// systems were seen to get wrong, see hazards.test.ts.
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type HandlerContext, type Landfall, type SubscriptionOptions, snooze, type WebhookEvent } from 'landfall'
@@ -140,7 +140,7 @@ test('events of one customer run one after another in the order they came, other
   }
 })
 
-test('hazard: first in, first out without parking: one poison event does not stop its key for ever', async (t) => {
+test('hazard 13: first in, first out without parking: one poison event does not stop its key for ever', async (t) => {
   const ran: string[] = []
   const { send, over } = await mountOne(
     t,
@@ -180,7 +180,7 @@ test('what arrives late within the hold is sorted by the provider’s time', asy
   assert.deepEqual(ran, ['evt_1', 'evt_2', 'evt_3', 'evt_4', 'evt_5'])
 })
 
-test('hazard: stale data: an older event that comes late is known, told, and skipped where asked', async (t) => {
+test('stale data: an older event that comes late is known, told, and skipped where asked', async (t) => {
   for (const onStale of ['run', 'skip'] as const) {
     await t.test(onStale, async (t) => {
       const seen: unknown[] = []
@@ -208,7 +208,7 @@ test('hazard: stale data: an older event that comes late is known, told, and ski
   }
 })
 
-test('hazard: newest wins with one-second clocks: events of one second all run, and a sequence tells them apart', async (t) => {
+test('hazard 11: newest wins with one-second clocks: events of one second all run, and a sequence tells them apart', async (t) => {
   const seen: [string, boolean][] = []
   const handler: Decide = (event, ctx) => void seen.push([event.key, ctx.stale])
   const plain = await mountOne(t, handler, { order: byCustomer as never, onStale: 'skip' })
@@ -245,7 +245,7 @@ test('what is stale can be replaced by what the provider says now', async (t) =>
   assert.deepEqual(payloads[1], { fresh: true })
 })
 
-test('hazard: a filter that throws lets nothing pass: the job is dead with the cause', async (t) => {
+test('hazard 7: a filter that throws lets nothing pass: the job is dead with the cause', async (t) => {
   const when = ((event: WebhookEvent) => {
     if (event.key === 'evt_throws') throw new Error('no such field')
     if (event.key === 'evt_promise') return Promise.resolve(false)
@@ -264,7 +264,7 @@ test('hazard: a filter that throws lets nothing pass: the job is dead with the c
   assert.match((await historyOf(landfall, 'evt_throws')).history[0]?.error ?? '', /no such field/)
 })
 
-test('hazard: a “seen” mark that swallows the provider’s retry: a duplicate of a failed event does not hide the failure', async (t) => {
+test('hazard 19: a “seen” mark that swallows the provider’s retry: a duplicate of a failed event does not hide the failure', async (t) => {
   let broken = true
   const { send, over, landfall } = await mountOne(
     t,
@@ -282,7 +282,7 @@ test('hazard: a “seen” mark that swallows the provider’s retry: a duplicat
   assert.deepEqual(await over('evt_1'), { evt_1: 'succeeded' })
 })
 
-test('hazard: tolerance measured when processed: an event that waited longer than its signature’s age limit still runs', async (t) => {
+test('hazard 10: tolerance measured when processed: an event that waited longer than its signature’s age limit still runs', async (t) => {
   const old = stripe({ secrets: [secret], tolerance: '1s' })
   const witness = makeWitness()
   const sub = old.on('*', witness.handler as never, { order: () => 'one', hold: 1200 })
@@ -292,7 +292,7 @@ test('hazard: tolerance measured when processed: an event that waited longer tha
   await witness.ran(1)
 })
 
-test('hazard: a paused destination’s queue is kept, not acknowledged away', async (t) => {
+test('hazards 16 and 26: a paused destination’s queue is kept, not acknowledged away', async (t) => {
   const { send, over, landfall, witness } = await mountOne(t, () => undefined)
   await landfall.operate.pauseSubscription('sub')
   for (const key of ['evt_1', 'evt_2']) assert.equal(await send(key), 200)

@@ -100,7 +100,7 @@ test('a webhook is taken, handled, counted again as a duplicate, and refused whe
   )
 })
 
-test('what was answered 2xx is there after kill -9, and a job that was cut off is run again', async (t) => {
+test('hazard 15: what was answered 2xx is there after kill -9, and a job that was cut off is run again', async (t) => {
   const { server, config, folder } = await serve(t)
   const url = `${server.intake}/webhooks/stripe`
   assert.equal((await fetch(url, toStripePost(toStripeBody({ id: 'evt_cut', type: 'spin' })))).status, 200)
@@ -118,7 +118,7 @@ test('what was answered 2xx is there after kill -9, and a job that was cut off i
   )
 })
 
-test('while the store cannot be written intake answers 503 with Retry-After, and then goes on by itself', async (t) => {
+test('hazard 20: while the store cannot be written intake answers 503 with Retry-After, and then goes on by itself', async (t) => {
   const { server, folder } = await serve(t)
   const url = `${server.intake}/webhooks/stripe`
   assert.equal((await fetch(url, toStripePost(toStripeBody({ id: 'evt_before' })))).status, 200)

@@ -214,7 +214,11 @@ export interface StatsTotals {
   pruned: Record<string, number>
   /** What was refused before it reached any source, by fault; none of it is among `received`. */
   wireFaults: Record<string, number>
+  /** Of every answer, taken or refused. */
   ackMs: Percentiles
+  /** Of every attempt, whatever came of it. */
+  attemptMs: Percentiles
+  /** From receipt to success. */
   endToEndMs: Percentiles
 }
 

@@ -35,6 +35,10 @@ export async function toMetrics(
       name: 'landfall_ack_milliseconds',
       help: 'From the first byte of a request to its answer.',
     }),
+    toHistogram(totals, 'attemptMs', {
+      name: 'landfall_attempt_milliseconds',
+      help: 'How long handlers ran, whatever came of it.',
+    }),
     toHistogram(totals, 'endToEndMs', {
       name: 'landfall_end_to_end_milliseconds',
       help: 'From the receipt of an event to the success of a job.',

@@ -98,6 +98,7 @@ const countFields = {
   failed: integer,
   dead: integer,
   ackMs: ref('Percentiles'),
+  attemptMs: ref('Percentiles'),
   endToEndMs: ref('Percentiles'),
 }
 

@@ -171,6 +171,7 @@ function toTotals(totals: StatsView['totals']): StatsTotals {
     ...{ received, accepted, duplicate, refused, refusedByReason, handshake, admitted, wireFaults },
     ...{ succeeded, failed, failedByCause, dead, unavailable, pruned },
     ackMs: toPercentiles(totals.ackMs),
+    attemptMs: toPercentiles(totals.attemptMs),
     endToEndMs: toPercentiles(totals.endToEndMs),
   }
 }

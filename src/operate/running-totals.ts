@@ -3,7 +3,7 @@
 // are over are added up once and remembered, and only the last few are read again. What an earlier process counted in the
 // minute of our start is counted again: at most one minute, once a restart.
 import { type Clock, minuteMs, toMinute } from '../core/clock.ts'
-import type { LatencyRow, OperateStore } from '../store/store.ts'
+import type { LatencyMetric, LatencyRow, OperateStore } from '../store/store.ts'
 
 export interface Totals {
   counters: { source: string; name: string; count: number }[]
@@ -59,7 +59,7 @@ function toTotals(settled: Sums, fresh: Sums): Totals {
     const [kind, source = '', name = '', bucket] = JSON.parse(key) as string[]
     if (kind === 'c') counters.push({ source, name, count })
     else {
-      const metric = name === 'ackMs' ? 'ackMs' : 'endToEndMs'
+      const metric = name as LatencyMetric
       const row = buckets.get(`${metric} ${source}`) ?? { source, metric, buckets: new Map<number, number>() }
       row.buckets.set(Number(bucket), count)
       buckets.set(`${metric} ${source}`, row)

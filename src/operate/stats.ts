@@ -2,7 +2,7 @@
 import { type Clock, minuteMs } from '../core/clock.ts'
 import { expected, LandfallError } from '../core/errors.ts'
 import { percentile } from '../core/histogram.ts'
-import type { Backlog, CounterRow, LatencyRow, OperateStore } from '../store/store.ts'
+import type { Backlog, CounterRow, LatencyMetric, LatencyRow, OperateStore } from '../store/store.ts'
 import type { SourceView } from './source-view.ts'
 
 /** What may be left out: the last hour, all sources, a step that makes a readable chart. Times are Unix milliseconds. */
@@ -39,7 +39,11 @@ export interface StatsTotals {
   pruned: Record<string, number>
   /** What was refused before it reached any source, by fault; none of it is among `received`. Empty where one source is asked for. */
   wireFaults: Record<string, number>
+  /** Of every answer, taken or refused. */
   ackMs: LatencyShares
+  /** Of every attempt, whatever came of it. */
+  attemptMs: LatencyShares
+  /** From receipt to success. */
   endToEndMs: LatencyShares
 }
 
@@ -118,14 +122,10 @@ function toReadableStep(spanMs: number): number {
   return fitting === undefined ? Math.ceil(spanMs / readablePoints / weekMs) * weekMs : fitting * minuteMs
 }
 
-interface Sums {
-  counts: Map<CounterRow['name'], number>
-  ackMs: Map<LatencyRow['bucket'], number>
-  endToEndMs: Map<LatencyRow['bucket'], number>
-}
+type Sums = { counts: Map<CounterRow['name'], number> } & Record<LatencyMetric, Map<LatencyRow['bucket'], number>>
 
 function makeSums(): Sums {
-  return { counts: new Map(), ackMs: new Map(), endToEndMs: new Map() }
+  return { counts: new Map(), ackMs: new Map(), attemptMs: new Map(), endToEndMs: new Map() }
 }
 
 function addTo<Key>(sums: Map<Key, number>, key: Key, count: number): void {
@@ -136,7 +136,7 @@ function addTo<Key>(sums: Map<Key, number>, key: Key, count: number): void {
  * What is received is what has an outcome, and every refusal has a reason: a flood above the rate that is written is only
  * tallied under its reasons, and still has to add up.
  */
-function toTotals({ counts, ackMs, endToEndMs }: Sums): StatsTotals {
+function toTotals({ counts, ackMs, attemptMs, endToEndMs }: Sums): StatsTotals {
   const count = (name: string): number => counts.get(name) ?? 0
   const [accepted, duplicate, handshake] = [count('accepted'), count('duplicate'), count('handshake')]
   const refusedByReason = startingWith('refused:', counts)
@@ -157,6 +157,7 @@ function toTotals({ counts, ackMs, endToEndMs }: Sums): StatsTotals {
     pruned: startingWith('pruned:', counts),
     wireFaults: startingWith('wire:', counts),
     ackMs: toShares(ackMs),
+    attemptMs: toShares(attemptMs),
     endToEndMs: toShares(endToEndMs),
   }
 }

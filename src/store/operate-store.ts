@@ -155,11 +155,17 @@ export interface CounterRow {
   count: number
 }
 
+/**
+ * What is measured by minute and source. Answers and attempts count whatever came of them: a latency of successes alone
+ * looks best when everything times out.
+ */
+export type LatencyMetric = 'ackMs' | 'attemptMs' | 'endToEndMs'
+
 /** One minute's bucket of a latency histogram (core/histogram.ts). */
 export interface LatencyRow {
   minute: number
   source: string
-  metric: 'ackMs' | 'endToEndMs'
+  metric: LatencyMetric
   bucket: number
   count: number
 }

@@ -173,7 +173,8 @@ async function sumUp(work: Work, endings: readonly Finish[]): Promise<void> {
   const failures: Failure[] = []
   for (const { job, state, attempt, at, error } of endings) {
     const { subscription, source } = job
-    const { outcome, cause, fingerprint } = attempt
+    const { outcome, cause, fingerprint, durationMs } = attempt
+    if (outcome !== 'lease_lost') sums.latency(at, source, { metric: 'attemptMs', ms: durationMs })
     if (state === 'succeeded') {
       sums.count(at, source, { name: 'succeeded' })
       sums.latency(at, source, { metric: 'endToEndMs', ms: Math.max(0, at - job.receivedAt) })

@@ -5,6 +5,7 @@
 import { toMinute } from '../../core/clock.ts'
 import { toBucket as toBand } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
+import type { LatencyMetric } from '../store.ts'
 import type { Tx } from './database.ts'
 
 interface TimeMark {
@@ -29,7 +30,7 @@ export class Sums {
     add(this.#sums, `${toMinute(Math.floor(at))}\n${source}\n${name}\n-1`, by)
   }
 
-  latency(at: number, source: string, { metric, ms }: { metric: 'ackMs' | 'endToEndMs'; ms: number }): void {
+  latency(at: number, source: string, { metric, ms }: { metric: LatencyMetric; ms: number }): void {
     add(this.#sums, `${toMinute(Math.floor(at))}\n${source}\n${metric}\n${toBand(ms)}`, 1)
   }
 

@@ -4,6 +4,7 @@
 import { toMinute } from '../../core/clock.ts'
 import { toBucket } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
+import type { LatencyMetric } from '../store.ts'
 import type { Statements } from './database.ts'
 import { insertRows, makeInsert } from './insert-rows.ts'
 import { type BlockKind, SourceBlocks } from './source-blocks.ts'
@@ -35,7 +36,7 @@ export class Rollup {
     add(this.#sums, `${toMinute(at)}\n${source}\n${name}\n-1`, by)
   }
 
-  latency(at: number, source: string, { metric, ms }: { metric: 'ackMs' | 'endToEndMs'; ms: number }): void {
+  latency(at: number, source: string, { metric, ms }: { metric: LatencyMetric; ms: number }): void {
     add(this.#sums, `${toMinute(at)}\n${source}\n${metric}\n${toBucket(ms)}`, 1)
   }
 

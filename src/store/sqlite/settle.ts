@@ -92,7 +92,8 @@ function sumUp(
   { state, attempt, at, error, rules }: Finish & { at: number; error: string | null },
 ): void {
   const { rollup } = work
-  const { outcome, cause, fingerprint } = attempt
+  const { outcome, cause, fingerprint, durationMs } = attempt
+  if (outcome !== 'lease_lost') rollup.latency(at, source, { metric: 'attemptMs', ms: durationMs })
   if (state === 'succeeded') {
     rollup.count(at, source, { name: 'succeeded' })
     rollup.latency(at, source, { metric: 'endToEndMs', ms: Math.max(0, at - receivedAt) })

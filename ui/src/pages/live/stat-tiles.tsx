@@ -7,7 +7,7 @@ import { pendingTooOldSeconds } from './attention.ts'
 
 /** The last hour in seven numbers, and what waits now. */
 export function StatTiles({ stats }: { stats: Stats }) {
-  const { received, accepted, duplicate, refused, ackMs, endToEndMs } = stats.totals
+  const { received, accepted, duplicate, refused, ackMs, attemptMs, endToEndMs } = stats.totals
   const oldest = stats.oldestPendingSeconds
   return (
     <div className="tiles">
@@ -30,6 +30,7 @@ export function StatTiles({ stats }: { stats: Stats }) {
         </Link>
       </Tile>
       <LatencyTile name="Acknowledged in" percentiles={ackMs} />
+      <LatencyTile name="Handlers" percentiles={attemptMs} />
       <LatencyTile name="End to end" percentiles={endToEndMs} />
       <Tile
         name="Backlog"
