@@ -2,8 +2,7 @@
 // claim sees; the others wait behind them, take no place there and cost no scan. Whoever leaves calls the next one, in the
 // same transaction, so that a key is neither stuck nor run twice at once.
 import type { Row } from './database.ts'
-import { toId } from './ids.ts'
-import { type JobRow, moved } from './job-rows.ts'
+import type { JobRow } from './job-rows.ts'
 import type { Work } from './work.ts'
 
 /** What `waits` says. */
@@ -21,7 +20,7 @@ export interface LineMember {
   replayed?: boolean
 }
 
-const active = `order_key is not null and state in ('pending', 'running')`
+export const active = `order_key is not null and state in ('pending', 'running')`
 
 const selectReady = `select id, rank, state, attempts, lease, urgency from jobs indexed by jobs_line
   where subscription = ? and order_key = ? and waits = ${ready} and ${active} order by rank desc, id desc`
@@ -98,49 +97,4 @@ function callNext(work: Work, line: Pick<LineMember, 'subscription' | 'orderKey'
   work.sql.of(setWaits).run(ready, Number(next.id))
   if (next.urgency !== fresh) work.sql.of(setUrgency).run(headUrgency(work, line), Number(next.id))
   work.wakes = true
-}
-
-const selectWaiting = `select id, rank, waits from jobs indexed by jobs_line
-  where subscription = ? and order_key = ? and waits < ${parked} and ${active} and state = 'pending'`
-
-/**
- * For lines that keep only their newest: cancels what waits and is not newer than the newcomer. Says whether the newcomer
- * itself is the one that came too late.
- */
-export function supersede(work: Work, { job, subscription, orderKey, rank }: LineMember): boolean {
-  const waiting = work.sql.of(selectWaiting).all(subscription, orderKey)
-  if (waiting.some((row) => isBefore({ rank, job }, toPlace(row)))) return true
-  for (const row of waiting) {
-    const cancelled = { job: Number(row.id), subscription }
-    work.sql.of(updateSuperseded).run(toSuperseded(job), cancelled.job)
-    moved(work, cancelled, { from: 'pending', to: 'cancelled' })
-  }
-  return false
-}
-
-const updateSuperseded = `update jobs set state = 'cancelled', waits = ${ready}, note = ? where id = ?`
-
-/** One that ran and waits again, in a line that keeps only its newest: cancelled where a newer one came meanwhile. */
-export function yieldToNewer(work: Work, { job, subscription, line }: JobRow): boolean {
-  const newest = line === null ? undefined : readNewest(work, { subscription, ...line })
-  if (line === null || newest === undefined || !isBefore({ rank: line.rank, job }, toPlace(newest))) return false
-  work.sql.of(updateSuperseded).run(toSuperseded(Number(newest.id)), job)
-  moved(work, { job, subscription }, { from: 'pending', to: 'cancelled' })
-  return true
-}
-
-export function toSuperseded(by: number): string {
-  return `superseded by ${toId('job', by)}, a newer one of its order key`
-}
-
-/** The one of a line that `latest` keeps. */
-export function newestOf(work: Work, line: Pick<LineMember, 'subscription' | 'orderKey'>): number {
-  return Number(readNewest(work, line)?.id)
-}
-
-function readNewest(
-  { sql }: Work,
-  { subscription, orderKey }: Pick<LineMember, 'subscription' | 'orderKey'>,
-): Row | undefined {
-  return sql.of(`${selectWaiting} order by rank desc, id desc limit 1`).get(subscription, orderKey)
 }

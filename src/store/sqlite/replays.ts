@@ -6,7 +6,8 @@ import type { LinePlace, NewReplay, ReplayRecord, ReplayStepped } from '../store
 import type { Row } from './database.ts'
 import { jobsPerEventMax, toEventRow, toId, toJobRange, toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
-import { enterLine, headUrgency, type LineMember, ready, supersede } from './line.ts'
+import { supersede } from './latest.ts'
+import { enterLine, headUrgency, type LineMember, ready } from './line.ts'
 import { type AgainJob, type FreshJob, type ReplayStretch, selectReplay, toReplay } from './replay-reads.ts'
 import { storeSpecialJob } from './special-jobs.ts'
 import type { Work } from './work.ts'
@@ -91,7 +92,7 @@ function putBack(work: Work, again: AgainJob, { replay, generations, now }: Repl
   const job = toJobRow(row)
   if (job.state !== again.state || !retryableStates.includes(job.state)) return false
   const member = toMember(job, again.line)
-  if (again.line?.latest === true && member !== null && supersede(work, member)) return false
+  if (again.line?.latest === true && member !== null && supersede(work, member) !== null) return false
   const waits = member === null ? ready : enterLine(work, member)
   const urgency = member === null ? replayedUrgency : headUrgency(work, member)
   const place = [member?.orderKey ?? null, member?.width ?? null, member?.rank ?? null]

@@ -8,7 +8,8 @@ import { rememberFailure } from './failures.ts'
 import { type Rules, tellBreaker } from './gates.ts'
 import { toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
-import { leftLine, parked, ready, standAgain, yieldToNewer } from './line.ts'
+import { yieldToNewer } from './latest.ts'
+import { leftLine, parked, ready, standAgain } from './line.ts'
 import type { Work } from './work.ts'
 
 export interface SettleWith {

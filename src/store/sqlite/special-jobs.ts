@@ -4,7 +4,8 @@
 import { fingerprint } from '../../core/fingerprint.ts'
 import { rememberFailure } from './failures.ts'
 import { moved } from './job-rows.ts'
-import { enterLine, newestOf, ready, supersede, toSuperseded } from './line.ts'
+import { supersede, toSuperseded } from './latest.ts'
+import { enterLine, ready } from './line.ts'
 import type { UnpackedJob } from './packing.ts'
 import type { Work } from './work.ts'
 
@@ -34,13 +35,13 @@ function storeInLine(
 ): void {
   const { key, width, rank, latest } = line
   const member = { job: id, subscription, orderKey: key, width, rank }
-  const isLate = latest && supersede(work, member)
-  const state = isLate ? 'cancelled' : 'pending'
-  const waits = isLate ? ready : enterLine(work, member)
-  const note = isLate ? toSuperseded(newestOf(work, member)) : null
+  const newer = latest ? supersede(work, member) : null
+  const state = newer === null ? 'pending' : 'cancelled'
+  const waits = newer === null ? enterLine(work, member) : ready
+  const note = newer === null ? null : toSuperseded(newer)
   work.sql.of(insertInLine).run(id, subscription, state, dueAt, waits, key, width, rank, note)
   work.rollup.moved(subscription, null, state)
-  work.wakes ||= waits === ready && !isLate
+  work.wakes ||= waits === ready && newer === null
 }
 
 const insertDead = `insert into jobs (id, subscription, state, due_at, attempts, lease) values (?, ?, 'dead', ?, 1, 1)`
