@@ -28,16 +28,7 @@ before(async () => {
 
 after(() => server.stop())
 
-const notYet = 'not kept on PostgreSQL by this version'
-exerciseStore('PostgreSQL', {
-  make: makePostgres,
-  skip: {
-    replays: notYet,
-    'replays with the current configuration': notYet,
-    'keeping parts for less long': notYet,
-    'bounds on what waits': notYet,
-  },
-})
+exerciseStore('PostgreSQL', makePostgres)
 
 async function makePostgres(limits: Partial<Limits> = {}): Promise<MadeStore> {
   const url = await server.makeDatabase()

@@ -27,9 +27,15 @@ export const ready = 0
 export const behind = 1
 export const parked = 2
 
+/** Of a row of jobs, with its `born`. */
+export function toJobRef({ bucket, id, born }: Row): Ref {
+  const ref = { bucket: toNumber(bucket), id: String(id) }
+  return typeof born === 'number' ? { ...ref, born } : ref
+}
+
 export function toJobRow(row: Row): JobRow {
   return {
-    ref: { bucket: toNumber(row.bucket), id: String(row.id) },
+    ref: toJobRef(row),
     event: { bucket: toNumber(row.event_bucket), id: String(row.event_id) },
     request: { bucket: toNumber(row.request_bucket), id: String(row.request_id) },
     subscription: String(row.subscription),

@@ -4,10 +4,11 @@
 // Whoever changes a line holds its lock until the commit, so that two nodes never both think they are first. Then
 // `arrange` looks at the few that may be ready and sets them right: it is the same statement for one who enters, one who
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
-// the lowest ranks. Locks are taken in one order, before any row's, so that nobody waits in a circle.
+// the lowest ranks. A replayed job at the head is as urgent as what is fresh, where something fresh waits behind it, which
+// would else wait for all that is fresh in other lines; fresh jobs are younger, so they stand last. Locks are taken in one order, before any row's, so that nobody waits in a circle.
 import type { Row } from './database.ts'
 import { hash, type Ref, toId } from './ids.ts'
-import { behind, moved, parked, ready } from './jobs.ts'
+import { behind, moved, parked, ready, toJobRef } from './jobs.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -37,26 +38,32 @@ const holdReady = `select j.id from unnest($1::smallint[], $2::text[], $3::text[
   order by j.bucket, j.id for update of j`
 
 const arrangeLines = `with near as (
-    select j.bucket, j.id, j.waits, l.place, l.width, j.rank,
+    select j.bucket, j.id, j.waits, j.urgency, l.place, l.width, j.rank, l.subscription, l.order_key,
       j.waits = ${ready} and (j.state = 'running' or j.attempts > 0) as keeps
     from unnest($1::smallint[], $2::text[], $3::text[], $4::integer[])
       with ordinality as l(bucket, subscription, order_key, width, place)
     cross join lateral (
-      (select bucket, id, waits, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, urgency, rank, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${ready})
       union all
-      (select bucket, id, waits, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, urgency, rank, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${behind}
         order by rank, id limit l.width)
     ) j
   ), placed as (
-    select bucket, id, waits, case when keeps or row_number() over (partition by place, keeps order by rank, id)
+    select bucket, id, waits, urgency, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, id)
         <= width - count(*) filter (where keeps) over (partition by place)
       then ${ready} else ${behind} end as now_waits
     from near
+  ), hurried as (
+    select bucket, id, waits, urgency, now_waits, case when urgency = 1 and now_waits = ${ready} and 0 = (
+        select urgency from landfall.jobs where bucket = placed.bucket and subscription = placed.subscription
+          and order_key = placed.order_key and ${activeLine} and waits = ${behind} order by rank desc, id desc limit 1)
+      then 0 else urgency end as now_urgency
+    from placed
   )
-  update landfall.jobs j set waits = p.now_waits from placed p
-    where j.bucket = p.bucket and j.id = p.id and j.state = 'pending' and p.waits <> p.now_waits`
+  update landfall.jobs j set waits = p.now_waits, urgency = p.now_urgency from hurried p
+    where j.bucket = p.bucket and j.id = p.id and j.state = 'pending' and (p.waits <> p.now_waits or p.urgency <> p.now_urgency)`
 
 /** After their jobs were written: says anew who of these lines is ready. */
 export function arrange(work: Work, lines: readonly Line[]): void {
@@ -74,7 +81,7 @@ export function arrange(work: Work, lines: readonly Line[]): void {
   work.wakes = true
 }
 
-const selectWaiting = `select j.bucket, j.id, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank
+const selectWaiting = `select j.bucket, j.id, j.born, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank
   from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key)
   join landfall.jobs j on j.bucket = l.bucket and j.subscription = l.subscription and j.order_key = l.order_key
     and j.order_key is not null and j.state = 'pending' and j.waits < ${parked}
@@ -101,43 +108,68 @@ export function toLineKey({ subscription, orderKey }: Pick<Newcomer, 'subscripti
  */
 export async function supersede(work: Work, newcomers: readonly Newcomer[]): Promise<void> {
   if (newcomers.length === 0) return
-  const lines = new Map(newcomers.map((one) => [toLineKey(one), one]))
-  const places = [...lines.values()].map(({ subscription, orderKey }) => [
-    ...[work.buckets.of(subscription, orderKey), subscription, orderKey],
-  ])
-  const rows = await work.tx.ask(selectWaiting, toColumns(places, 3))
-  const rowOf = new Map(rows.map((row) => [String(row.id), row]))
-  const waiting = Map.groupBy(
-    rows.filter((row) => !newcomers.some(({ ref }) => ref.id === String(row.id))).map(toWaiting),
-    toLineKey,
-  )
+  const { waiting, rowOf } = await readWaiting(work, newcomers)
   const cancelled: unknown[][] = []
-  const cancel = ({ ref }: Waiting, by: Waiting): void => {
+  for (const { one, by } of judge(waiting, newcomers)) {
+    const { ref } = one
     cancelled.push([ref.bucket, ref.id, toSuperseded(by.ref)])
     const row = rowOf.get(ref.id) ?? {}
     const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
     moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
   }
+  if (cancelled.length > 0) work.tx.send(updateSuperseded, toColumns(cancelled, 3))
+}
+
+/** Who of these would come too late, by their ids, before any of them is written. */
+export async function lateOf(work: Work, newcomers: readonly Newcomer[]): Promise<ReadonlySet<string>> {
+  if (newcomers.every(({ latest }) => !latest)) return new Set()
+  const { waiting } = await readWaiting(work, newcomers)
+  const late = judge(waiting, newcomers).filter(({ isLate }) => isLate)
+  return new Set(late.map(({ one }) => one.ref.id))
+}
+
+/** Who waits in the lines of these, without them. */
+async function readWaiting(
+  work: Work,
+  newcomers: readonly Newcomer[],
+): Promise<{ waiting: Map<string, Waiting[]>; rowOf: ReadonlyMap<string, Row> }> {
+  const lines = new Map(newcomers.map((one) => [toLineKey(one), one]))
+  const places = [...lines.values()].map(({ subscription, orderKey }) => [
+    ...[work.buckets.of(subscription, orderKey), subscription, orderKey],
+  ])
+  const rows = await work.tx.ask(selectWaiting, toColumns(places, 3))
+  const own = new Set(newcomers.map(({ ref }) => ref.id))
+  return {
+    waiting: Map.groupBy(rows.filter((row) => !own.has(String(row.id))).map(toWaiting), toLineKey),
+    rowOf: new Map(rows.map((row) => [String(row.id), row])),
+  }
+}
+
+interface Superseded {
+  one: Waiting
+  by: Waiting
+  /** Whether it came, and was too late; else it waited. */
+  isLate: boolean
+}
+
+function judge(waiting: Map<string, Waiting[]>, newcomers: readonly Newcomer[]): Superseded[] {
+  const superseded: Superseded[] = []
   for (const newcomer of newcomers) {
     const ahead = waiting.get(toLineKey(newcomer)) ?? []
     const newest = ahead.reduce<Waiting>((one, other) => (other.rank >= one.rank ? other : one), newcomer)
     const isLate = newcomer.latest && newest.rank > newcomer.rank
-    if (isLate) cancel(newcomer, newest)
-    else if (newcomer.latest) for (const old of ahead) cancel(old, newcomer)
+    if (isLate) superseded.push({ one: newcomer, by: newest, isLate })
+    else if (newcomer.latest) superseded.push(...ahead.map((old) => ({ one: old, by: newcomer, isLate })))
     if (!isLate) waiting.set(toLineKey(newcomer), newcomer.latest ? [newcomer] : [...ahead, newcomer])
   }
-  if (cancelled.length > 0) work.tx.send(updateSuperseded, toColumns(cancelled, 3))
+  return superseded
 }
 
 type Waiting = Omit<Newcomer, 'latest'>
 
 function toWaiting(row: Row): Waiting {
   const { subscription, order_key: orderKey, rank } = row
-  return { ref: toRef(row), subscription: String(subscription), orderKey: String(orderKey), rank: Number(rank) }
-}
-
-function toRef(row: Row): Ref {
-  return { bucket: Number(row.bucket), id: String(row.id) }
+  return { ref: toJobRef(row), subscription: String(subscription), orderKey: String(orderKey), rank: Number(rank) }
 }
 
 function toSuperseded(by: Ref): string {

@@ -43,10 +43,17 @@ export async function settle(work: Work, settlements: readonly Settlement[]): Pr
 
 const largestLease = 2 ** 31 - 1
 
+/** A job that a replay moved lies elsewhere than its id says: then the token says where. */
+export function toToken({ job, lease }: { job: Ref; lease: number }): string {
+  return job.born === undefined ? String(lease) : `${lease}@${job.bucket}`
+}
+
 function toLease({ jobId, token }: Lease): { ref: Ref; lease: number } | null {
   const ref = toRef('job', jobId)
-  const lease = Number(token)
-  return ref === null || !Number.isInteger(lease) || lease < 1 || lease > largestLease ? null : { ref, lease }
+  const [, count, bucket] = /^(\d{1,10})(?:@(\d{1,4}))?$/.exec(token) ?? []
+  const lease = Number(count)
+  if (ref === null || count === undefined || lease < 1 || lease > largestLease) return null
+  return { ref: bucket === undefined ? ref : { ...ref, bucket: Number(bucket) }, lease }
 }
 
 function toKey(given: Lease): string | null {
@@ -127,10 +134,23 @@ async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> 
       ...{ outcome: attempt.outcome, cause: attempt.cause, error, note: attempt.note ?? null },
     })),
   )
+  dropOldAttempts(work, endings)
   for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
   arrange(work, endings.filter(leavesLine).flatMap(toLine))
   await storeVersions(work, endings.flatMap(toProcessed))
   await sumUp(work, endings)
+}
+
+const deleteOldAttempts = `delete from landfall.attempts a using unnest($1::smallint[], $2::bigint[], $3::integer[])
+    o(bucket, job_id, last)
+  where a.bucket = o.bucket and a.job_id = o.job_id and a.number <= o.last`
+
+/** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
+function dropOldAttempts({ tx, attemptsKeptMax }: Work, endings: readonly Finish[]): void {
+  const rows = endings
+    .map(({ job }) => [job.ref.bucket, job.ref.id, job.lease - Math.max(attemptsKeptMax, lossesMax)] as const)
+    .filter(([, , last]) => last > 0)
+  if (rows.length > 0) tx.send(deleteOldAttempts, toColumns(rows, 3))
 }
 
 function toFinishedRow({ now }: Work, ending: Finish): unknown[] {
