@@ -325,7 +325,7 @@ describe('while the server cannot be reached', () => {
 describe('the statements', () => {
   test('walk an index through what grows, and those on the way of an event name their bucket and one table', async () => {
     const url = await server.makeDatabase()
-    const store = await openStore(url, defaultLimits)
+    const store = await openStore(url, { ...defaultLimits, attemptsKeptMax: 1, queueJobsMax: 40 })
     const statements = (await recordStatements(store)).filter(({ text }) => text.includes('landfall.'))
     const hot = statements.filter(({ isHot }) => isHot)
     assert.ok(hot.length > 25 && statements.length > 80, `${hot.length} of ${statements.length}`)
