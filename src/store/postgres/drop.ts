@@ -3,7 +3,7 @@
 // an event more of them.
 import type { PruneAsk } from '../store.ts'
 import { type Row, toNumber } from './database.ts'
-import { rowBytes } from './held-bytes.ts'
+import { attemptBytesOfRow, rowBytes, sumBytes } from './held-bytes.ts'
 import type { Ref } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
 import type { Work } from './work.ts'
@@ -75,7 +75,7 @@ export async function dropFinished(
   }
   const isAll = reached === BigInt(all.at(-1)?.request.id ?? 0)
   const events = going.flatMap((one) => one.events)
-  dropJobs(
+  await dropJobs(
     work,
     events.flatMap((event) => jobsOf.get(event.id) ?? []),
   )
@@ -120,12 +120,16 @@ function toOpenJob(row: Row): OpenJob {
 
 const gone = 'using unnest($1::smallint[], $2::bigint[]) g(bucket, id)'
 const deleteJobs = `delete from landfall.jobs t ${gone} where t.bucket = g.bucket and t.id = g.id`
-const deleteAttempts = `delete from landfall.attempts t ${gone} where t.bucket = g.bucket and t.job_id = g.id`
-const deleteSteps = `delete from landfall.steps t ${gone} where t.bucket = g.bucket and t.job_id = g.id`
+const deleteAttempts = `delete from landfall.attempts t ${gone} where t.bucket = g.bucket and t.job_id = g.id
+  returning ${attemptBytesOfRow} as bytes`
+const deleteSteps = `delete from landfall.steps t ${gone} where t.bucket = g.bucket and t.job_id = g.id
+  returning octet_length(t.json) as bytes`
 
-function dropJobs({ tx }: Work, jobs: readonly Ref[]): void {
+async function dropJobs({ tx, sums }: Work, jobs: readonly Ref[]): Promise<void> {
   if (jobs.length === 0) return
-  for (const sql of [deleteAttempts, deleteSteps, deleteJobs]) tx.send(sql, toRefColumns(jobs))
+  tx.send(deleteJobs, toRefColumns(jobs))
+  const rows = await Promise.all([deleteAttempts, deleteSteps].map((sql) => tx.ask(sumBytes(sql), toRefColumns(jobs))))
+  for (const [row] of rows) sums.add('bytes_held', -toNumber(row?.bytes))
 }
 
 const deleteEvents = `delete from landfall.events t ${gone} where t.bucket = g.bucket and t.id = g.id`
@@ -151,7 +155,7 @@ async function dropEvents(work: Work, events: readonly Ref[]): Promise<void> {
 }
 
 const deleteRequests = `delete from landfall.requests t ${gone} where t.bucket = g.bucket and t.id = g.id
-  returning octet_length(t.bytes) as bytes`
+  returning ${rowBytes} + octet_length(t.bytes) as bytes`
 const deleteAcks = `delete from landfall.acks t ${gone} where t.bucket = g.bucket and t.id = g.id`
 const deleteTheirRedeliveries = `delete from landfall.redeliveries t ${gone}
   where t.bucket = any($3::smallint[]) and t.request_id = g.id`
@@ -160,6 +164,6 @@ export async function dropRequests({ tx, buckets, sums }: Work, requests: readon
   if (requests.length === 0) return
   tx.send(deleteTheirRedeliveries, [...toRefColumns(requests), buckets.all])
   tx.send(deleteAcks, toRefColumns(requests))
-  const rows = await tx.ask(deleteRequests, toRefColumns(requests))
-  sums.add('bytes_held', -rows.reduce((sum, row) => sum + toNumber(row.bytes) + rowBytes, 0))
+  const [row] = await tx.ask(sumBytes(deleteRequests), toRefColumns(requests))
+  sums.add('bytes_held', -toNumber(row?.bytes))
 }

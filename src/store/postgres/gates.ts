@@ -123,11 +123,12 @@ export async function tellBreakers(work: Work, ends: readonly AttemptEnd[]): Pro
   for (const name of changing) {
     const after = afterAll(held.get(name), ends)
     if (after === null) continue
+    const closedAt = Math.max(...ends.map(({ at }) => at))
     work.tx.send(updateBreaker, [
       work.buckets.of(name),
       name,
       JSON.stringify(after),
-      after.openUntil === null ? work.now : null,
+      after.openUntil === null ? closedAt : null,
     ])
     if (after.openUntil === null) work.wakes = true
   }
@@ -153,7 +154,7 @@ export function setPaused(
   { subscription, paused, now }: { subscription: string; paused: boolean; now: number },
 ): void {
   const at = paused ? Math.round(now) : null
-  work.tx.send(upsertPause, [work.buckets.of(subscription), subscription, at, paused ? null : work.now])
+  work.tx.send(upsertPause, [work.buckets.of(subscription), subscription, at, paused ? null : Math.round(now)])
   if (!paused) work.wakes = true
 }
 

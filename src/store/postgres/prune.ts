@@ -5,7 +5,7 @@ import type { PruneAsk } from '../store.ts'
 import { type Row, toNumber } from './database.ts'
 import { dropFinished, dropRequests, requestColumns } from './drop.ts'
 import { pruneFailures } from './failures.ts'
-import { readUsedBytes, rememberMost } from './held-bytes.ts'
+import { readUsedBytes } from './held-bytes.ts'
 import { largestId, type Ref } from './ids.ts'
 import type { Work } from './work.ts'
 
@@ -66,7 +66,6 @@ export async function pruneOldest(
   work: Work,
   { ask, walk, schema }: { ask: PruneAsk; walk: PruneWalk; schema: string },
 ): Promise<number> {
-  rememberMost(work)
   const { retainBytesMax = Number.POSITIVE_INFINITY, rowsMax } = ask
   if (retainBytesMax === Number.POSITIVE_INFINITY) return 0
   const excess = (await readUsedBytes(work.tx, { buckets: work.buckets, schema })) - retainBytesMax

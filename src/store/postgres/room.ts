@@ -103,6 +103,15 @@ export class Room {
     })
   }
 
+  /** Looks now; of two who ask at one time, one looks. Never rejects. */
+  look(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = null
+      this.#lookAgain()
+    })
+    return this.#looking
+  }
+
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -151,22 +160,14 @@ export class Room {
   }
 
   #lookIfOld(): Promise<void> | null {
-    return performance.now() - this.#lookedAt >= lookEveryMs ? this.#lookOnce() : this.#looking
-  }
-
-  #lookOnce(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = null
-      this.#lookAgain()
-    })
-    return this.#looking
+    return performance.now() - this.#lookedAt >= lookEveryMs ? this.look() : this.#looking
   }
 
   /** While it is full, or somebody wants to be told, though nobody appends. */
   #lookAgain(): void {
     if (this.#isClosed || (this.#full === null && this.#listeners.size === 0)) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#lookOnce(), lookEveryMs).unref()
+    this.#timer = setTimeout(() => void this.look(), lookEveryMs).unref()
   }
 
   /** What cannot be seen is judged as it was: whoever appends will be told that the database cannot be reached. */

@@ -204,7 +204,7 @@ const steps: readonly string[] = [
   create table landfall.totals (
     bucket smallint not null,
     kind text not null check (kind in ('pending', 'running', 'dead', 'last_event_at', 'last_refused_at',
-      'refusals_kept', 'refusal_bytes_kept', 'bytes_held', 'bytes_held_most', 'trimmed_to', 'last_checked_at')),
+      'refusals_kept', 'refusal_bytes_kept', 'bytes_held', 'trimmed_to', 'last_checked_at')),
     name text not null,                 -- a subscription, a source, or nothing
     value bigint not null,
     primary key (bucket, kind, name)

@@ -5,9 +5,10 @@
 import { canBecome, type FailureCause } from '../../core/job.ts'
 import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
-import type { Row } from './database.ts'
+import { type Row, toNumber } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
 import { type AttemptEnd, tellBreakers } from './gates.ts'
+import { attemptBytesOfRow, sumBytes } from './held-bytes.ts'
 import { type Ref, toRef } from './ids.ts'
 import { type JobRow, moved, parked, ready, storeAttempts, toJobRow, toRefColumns } from './jobs.ts'
 import { arrange, type Line, lock } from './lines.ts'
@@ -134,23 +135,25 @@ async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> 
       ...{ outcome: attempt.outcome, cause: attempt.cause, error, note: attempt.note ?? null },
     })),
   )
-  dropOldAttempts(work, endings)
+  await dropOldAttempts(work, endings)
   for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
   arrange(work, endings.filter(leavesLine).flatMap(toLine))
   await storeVersions(work, endings.flatMap(toProcessed))
   await sumUp(work, endings)
 }
 
-const deleteOldAttempts = `delete from landfall.attempts a using unnest($1::smallint[], $2::bigint[], $3::integer[])
+const deleteOldAttempts = `delete from landfall.attempts t using unnest($1::smallint[], $2::bigint[], $3::integer[])
     o(bucket, job_id, last)
-  where a.bucket = o.bucket and a.job_id = o.job_id and a.number <= o.last`
+  where t.bucket = o.bucket and t.job_id = o.job_id and t.number <= o.last returning ${attemptBytesOfRow} as bytes`
 
 /** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
-function dropOldAttempts({ tx, attemptsKeptMax }: Work, endings: readonly Finish[]): void {
+async function dropOldAttempts({ tx, sums, attemptsKeptMax }: Work, endings: readonly Finish[]): Promise<void> {
   const rows = endings
     .map(({ job }) => [job.ref.bucket, job.ref.id, job.lease - Math.max(attemptsKeptMax, lossesMax)] as const)
     .filter(([, , last]) => last > 0)
-  if (rows.length > 0) tx.send(deleteOldAttempts, toColumns(rows, 3))
+  if (rows.length === 0) return
+  const [row] = await tx.ask(sumBytes(deleteOldAttempts), toColumns(rows, 3))
+  sums.add('bytes_held', -toNumber(row?.bytes))
 }
 
 function toFinishedRow({ now }: Work, ending: Finish): unknown[] {

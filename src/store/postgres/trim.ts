@@ -4,6 +4,7 @@
 import type { PruneAsk } from '../store.ts'
 import { type Row, toNumber } from './database.ts'
 import { readJobs, requestColumns, toBrought } from './drop.ts'
+import { attemptBytesOfRow, sumBytes } from './held-bytes.ts'
 import type { Ref } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
 import type { Work } from './work.ts'
@@ -180,12 +181,12 @@ async function dropBodies(
 const countAttempts = `select a.job_id, count(*) as kept, count(*) filter (where a.started_at < $3) as old
   from unnest($1::smallint[], $2::bigint[]) j(bucket, id)
   join landfall.attempts a on a.bucket = j.bucket and a.job_id = j.id group by a.job_id`
-const deleteAttempts = `delete from landfall.attempts a using unnest($1::smallint[], $2::bigint[]) j(bucket, id)
-  where a.bucket = j.bucket and a.job_id = j.id and a.started_at < $3`
+const deleteAttempts = `delete from landfall.attempts t using unnest($1::smallint[], $2::bigint[]) j(bucket, id)
+  where t.bucket = j.bucket and t.job_id = j.id and t.started_at < $3 returning ${attemptBytesOfRow} as bytes`
 
 /** Of a job that was asked for again the latest may be too young: those go later. */
 function dropAttempts(before: number): Part['drop'] {
-  return async ({ tx }, requests, rowsMax) => {
+  return async ({ tx, sums }, requests, rowsMax) => {
     const jobs = requests.flatMap((one) => one.jobs)
     const counts = jobs.length === 0 ? [] : await tx.ask(countAttempts, [...toRefColumns(jobs), before])
     const countOf = new Map(counts.map((row) => [String(row.job_id), row]))
@@ -201,7 +202,8 @@ function dropAttempts(before: number): Part['drop'] {
       if (old > 0) going.push(...one.jobs)
       gone += old
     }
-    if (going.length > 0) tx.send(deleteAttempts, [...toRefColumns(going), before])
+    const [row] = going.length === 0 ? [] : await tx.ask(sumBytes(deleteAttempts), [...toRefColumns(going), before])
+    sums.add('bytes_held', -toNumber(row?.bytes ?? 0))
     return dropped
   }
 }
