@@ -12,7 +12,17 @@ import { defaultBreakerPolicy } from '../src/core/breaker.ts'
 import { defaultLimits, type Limits } from '../src/core/limits.ts'
 import { connectStore, openStore, openStoreReadOnly } from '../src/store/open-store.ts'
 import type { NewEvent, Store } from '../src/store/store.ts'
-import { allRows, always, anEvent, aRequest, claimAll, hasCode, noon, settled } from './store-conformance/samples.ts'
+import {
+  allRows,
+  always,
+  anEvent,
+  aRefusal,
+  aRequest,
+  claimAll,
+  hasCode,
+  noon,
+  settled,
+} from './store-conformance/samples.ts'
 import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { compareStores } from './store-postgres/like-sqlite.ts'
 import { recordStatements, wideReads } from './store-postgres/statements.ts'
@@ -235,6 +245,78 @@ describe('several nodes', () => {
     await store.close()
     await server.dropDatabase(url)
   })
+})
+
+test('several replays on several nodes, among duplicates and pruning, make every job once', () =>
+  onTwoNodes(async (one, other) => {
+    const keys = names(40, 'k')
+    const append = () => one.append(keys.map((key) => aRequest([anEvent(key, { jobs: [] })])))
+    await append()
+    const line = (key: string) => ({ key: `line ${key.at(-1)}`, width: 1, rank: 0, latest: false })
+    const plan = ({ key }: { key: string }) => [
+      { subscription: 'plain', dueAt: noon },
+      { subscription: 'line', dueAt: noon, line: line(key) },
+    ]
+    const matched = { events: 0, jobs: 0, complete: true }
+    const asked = { filter: {}, configuration: 'current', freshKeys: false, ratePerSecond: 1, matched } as const
+    const carryOut = async (node: Store): Promise<void> => {
+      const { id } = await node.createReplay(asked, noon)
+      while ((await node.stepReplay(id, { limit: 7, now: noon, plan }))?.state === 'running');
+    }
+    const prune = () =>
+      other.prune({ eventsBefore: noon - 1, refusalsKeptMax: 9, refusalBytesKeptMax: 1e9, rowsMax: 9 })
+    await Promise.all([carryOut(one), carryOut(other), carryOut(one), append(), append(), prune(), prune()])
+    const { items } = await other.listEvents({}, allRows)
+    const made = items.map(({ jobs }) =>
+      jobs
+        .map(({ subscription }) => subscription)
+        .toSorted()
+        .join(),
+    )
+    assert.deepEqual(made, Array(40).fill('line,plain'))
+    assert.deepEqual(
+      (await one.backlog()).map(({ pending }) => pending),
+      [40, 40],
+    )
+    // One of each of the ten lines at a time, though the claims are several.
+    const claims = await Promise.all([one, other, one].map((node) => claimAll(node, { subscription: 'line' })))
+    assert.equal(new Set(claims.flat().map(({ orderKey }) => orderKey)).size, claims.flat().length)
+    assert.equal(claims.flat().length, 10)
+  }))
+
+test('a store from which everything was removed holds no bytes, by its own count', async () => {
+  const url = await server.makeDatabase()
+  const store = await openStore(url, { ...defaultLimits, attemptsKeptMax: 1 })
+  const [first] = await store.append([aRequest(['a', 'b']), aRefusal(), aRequest(['c']), aRequest([anEvent('d')])])
+  await store.append([aRequest(['a']), aRequest(['b'], { body: Buffer.from('other') })])
+  for (let attempt = 0; attempt < 14; attempt++) {
+    const jobs = await claimAll(store)
+    for (const job of jobs) await store.saveStep(job, { name: `s${attempt}`, json: '"é"' })
+    const failed = { startedAt: noon, durationMs: 1, outcome: 'retry', cause: 'thrown', error: 'no\0é' } as const
+    await store.settle(jobs.map((job) => settled(job, { state: 'pending', dueAt: noon, attempt: failed })))
+  }
+  const [job, dead, ...rest] = await claimAll(store)
+  assert.ok(job && dead && rest.length === 2)
+  await store.settle([
+    settled(job),
+    settled(dead, { state: 'dead', outcome: 'dead' }),
+    ...rest.map((one) => settled(one)),
+  ])
+  const held = async () =>
+    Number((await query(url, `select sum(value) from landfall.totals where kind = 'bytes_held'`))[0]?.sum)
+  assert.ok((await held()) > 5_000)
+  const ask = { eventsBefore: 0, refusalsKeptMax: 9, refusalBytesKeptMax: 1e9, rowsMax: 100 }
+  const all = { ...ask, eventsBefore: noon + 1, deadBefore: noon + 1, refusalsKeptMax: 0 }
+  for (const one of [{ ...ask, bodiesBefore: noon + 1, attemptsBefore: noon + 1 }, all])
+    while ((await store.prune(one)) > 0);
+  assert.equal(await store.getRequest(first?.requestId ?? ''), null)
+  const left = ['requests', 'events', 'jobs', 'attempts', 'steps', 'redeliveries'].map(
+    (name) => `table landfall.${name}`,
+  )
+  for (const table of left) assert.deepEqual(await query(url, table), [], table)
+  assert.equal(await held(), 0)
+  await store.close()
+  await server.dropDatabase(url)
 })
 
 test('lines, retries and parked jobs are as on SQLite, for any calls in any order', async (t) => {

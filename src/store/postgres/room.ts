@@ -134,16 +134,21 @@ export class Room {
   /** What brings no job needs no place in the queue, but bytes. */
   #take(call: readonly NewRequest[]): Fullness | null {
     if (this.#shut !== null) return this.#shut
-    const names = call.flatMap(({ events }) =>
-      events.flatMap(({ jobs }) => jobs.map(({ subscription }) => subscription)),
-    )
-    if (names.length === 0) return null
-    this.worksFor(names)
+    let jobs = 0
+    let late: Fullness | null = null
+    for (const { events } of call) {
+      for (const event of events) {
+        for (const { subscription } of event.jobs) {
+          jobs += 1
+          this.#subscriptions.add(subscription)
+          late ??= this.#late.get(subscription) ?? null
+        }
+      }
+    }
+    if (jobs === 0) return null
     if (this.#jobsLeft <= 0) return this.#queueFull
-    const late = this.#late.size === 0 ? undefined : names.find((name) => this.#late.has(name))
-    if (late !== undefined) return this.#late.get(late) ?? null
-    this.#jobsLeft -= names.length
-    return null
+    if (late === null) this.#jobsLeft -= jobs
+    return late
   }
 
   /** Those that bring nothing new: their sender is told so, or it would come again for ever. */
