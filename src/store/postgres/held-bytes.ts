@@ -23,7 +23,7 @@ function lengthOf(text: string | null): number {
 }
 
 /** The same of a row, called `t`. */
-export const attemptBytesOfRow = `${attemptBytes} + coalesce(octet_length(t.error), 0) + coalesce(octet_length(t.note), 0)`
+export const attemptBytesOfRow: string = `${attemptBytes} + coalesce(octet_length(t.error), 0) + coalesce(octet_length(t.note), 0)`
 
 /** What a statement that removes rows and returns their `bytes` took off. */
 export function sumBytes(remove: string): string {
