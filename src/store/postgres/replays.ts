@@ -16,6 +16,7 @@ import type { Work } from './work.ts'
 /** Replays kept, those that go on aside. */
 const replaysKeptMax = 1000
 
+/** What another client appends in the same milliseconds may have a lower number: by that much "held now" is not exact. */
 const selectLastEvent = `select coalesce(max(w.id), 0) as id from unnest($1::smallint[]) b(bucket)
   cross join lateral (select id from landfall.events e where e.bucket = b.bucket order by id desc limit 1) w`
 
@@ -175,6 +176,7 @@ async function putBack(
   arrange(work, lines)
 }
 
+// On several machines a row cannot be taken to another by an update: there it is to be inserted and removed.
 const moves = 'from unnest($1::smallint[], $2::bigint[], $3::smallint[]) m(bucket, id, to_bucket)'
 const moveJobs = `update landfall.jobs t set bucket = m.to_bucket, born = coalesce(t.born, t.bucket) ${moves}
   where t.bucket = m.bucket and t.id = m.id`
