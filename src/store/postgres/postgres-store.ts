@@ -49,7 +49,7 @@ import { Lender } from './lend.ts'
 import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneOldest, pruneRefusals } from './prune.ts'
 import { keepPublished } from './published.ts'
 import { Reader } from './reader.ts'
-import { nextStretch } from './replay-reads.ts'
+import { nextStretch, readRunningReplays } from './replay-reads.ts'
 import { createReplay, setReplayState, stepReplay } from './replays.ts'
 import { Room } from './room.ts'
 import { renew, rescue, settle } from './settle.ts'
@@ -98,6 +98,8 @@ class PostgresStore extends Reader implements Store {
   readonly #settles: Gather<readonly Settlement[], readonly boolean[]>
   readonly #lender: Lender
   readonly #client: Client
+  /** The number the database gave this client. */
+  readonly #number: number
   readonly #room: Room
   readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
   #unsavedRules: readonly SubscriptionRules[] = []
@@ -108,6 +110,7 @@ class PostgresStore extends Reader implements Store {
     super(connected)
     const { db, ids, buckets, clockOffset, number, makeClient, config } = connected
     this.#handle = handle
+    this.#number = number
     this.#signals = new Signals({ db, makeClient, config })
     this.#client = {
       ...{ buckets, ids, errorTextMax: handle.limits.errorTextMax, attemptsKeptMax: handle.limits.attemptsKeptMax },
@@ -213,10 +216,14 @@ class PostgresStore extends Reader implements Store {
     return this.#commit((work) => setReplayState(work, { id, state, now }))
   }
 
+  runningReplays(): Promise<readonly ReplayRecord[]> {
+    return this.read((tx) => readRunningReplays(tx, { client: this.#number, now: this.#client.now() }))
+  }
+
   async stepReplay(id: string, { limit, now, plan }: ReplayStep): Promise<ReplayStepped | null> {
     const stretch = await this.read((tx) => nextStretch(tx, this.buckets, { id, limit, plan }))
     if (stretch === null || 'replayed' in stretch) return stretch
-    return this.#commit((work) => stepReplay(work, id, { now, stretch }))
+    return this.#commit((work) => stepReplay(work, id, { now, stretch, client: this.#number }))
   }
 
   async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {
