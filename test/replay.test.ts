@@ -12,6 +12,7 @@ import { createLandfall, type Landfall } from '../src/landfall.ts'
 import { stripe } from '../src/providers/index.ts'
 import { signedSample } from '../src/testing/index.ts'
 import { silent } from './desk.ts'
+import { makeFlowStore } from './support/flow-store.ts'
 import { until } from './support/mounted.ts'
 import { makeFolder, runCommand, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
@@ -25,6 +26,7 @@ interface House {
 
 function arrange(t: TestContext): House {
   const folder = makeFolder()
+  let store: string | null = null
   let running: Landfall | null = null
   t.after(async () => {
     await running?.stop()
@@ -33,7 +35,8 @@ function arrange(t: TestContext): House {
   return {
     open: async (subscriptions) => {
       await running?.stop()
-      const config: Config = { store: join(folder.path, 'replay.db'), sources: { billing }, limits: { pollMs: 20 } }
+      store ??= (await makeFlowStore()) ?? join(folder.path, 'replay.db')
+      const config: Config = { store, sources: { billing }, limits: { pollMs: 20 } }
       running = await createLandfall({ ...config, ...(subscriptions && { subscriptions }) }, { log: silent })
       running.start()
       return running
@@ -196,14 +199,18 @@ test('a paused subscription keeps its events, and is shown with its breaker and 
 
 // --- the real server, its command line, and a kill -------------------------------------------------------------------
 
-/** Handlers write a line a run; while the file `fail` is there, they throw. */
-const toConfig = (folder: string): string => `
+/**
+ * Handlers write a line a run; while the file `fail` is there, they throw. Leases are short, because on PostgreSQL another
+ * node might hold what the killed one ran.
+ */
+const toConfig = (folder: string, store: string | null): string => `
 import { appendFileSync, existsSync } from 'node:fs'
 import { defineConfig } from 'landfall'
 import { stripe } from 'landfall/providers'
 const billing = stripe({ secrets: ['${secret}'] })
 export default defineConfig({
-  store: '${folder}/replay.db',
+  store: '${store ?? `${folder}/replay.db`}',
+  limits: { leaseMs: 2_000 },
   sources: { stripe: billing },
   subscriptions: {
     ledger: billing.on('*', (event) => {
@@ -238,7 +245,7 @@ test('a replay that kill -9 interrupts goes on by itself, and puts back every jo
   timeout: 120_000,
 }, async (t) => {
   const folder = makeFolder()
-  const config = writeConfig(folder.path, toConfig(folder.path))
+  const config = writeConfig(folder.path, toConfig(folder.path, await makeFlowStore()))
   let server = await startServerChild({ config })
   t.after(async () => {
     await server.kill()
@@ -280,7 +287,7 @@ test('landfall replay counts, runs and follows; pause and resume hold a subscrip
   timeout: 60_000,
 }, async (t) => {
   const folder = makeFolder()
-  const config = writeConfig(folder.path, toConfig(folder.path))
+  const config = writeConfig(folder.path, toConfig(folder.path, await makeFlowStore()))
   const server = await startServerChild({ config })
   t.after(async () => {
     await server.stop()

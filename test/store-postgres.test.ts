@@ -12,7 +12,17 @@ import { defaultBreakerPolicy } from '../src/core/breaker.ts'
 import { defaultLimits, type Limits } from '../src/core/limits.ts'
 import { connectStore, openStore, openStoreReadOnly } from '../src/store/open-store.ts'
 import type { NewEvent, Store } from '../src/store/store.ts'
-import { allRows, always, anEvent, aRequest, claimAll, hasCode, noon, settled } from './store-conformance/samples.ts'
+import {
+  allRows,
+  always,
+  anEvent,
+  aRefusal,
+  aRequest,
+  claimAll,
+  hasCode,
+  noon,
+  settled,
+} from './store-conformance/samples.ts'
 import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { compareStores } from './store-postgres/like-sqlite.ts'
 import { recordStatements, wideReads } from './store-postgres/statements.ts'
@@ -28,16 +38,7 @@ before(async () => {
 
 after(() => server.stop())
 
-const notYet = 'not kept on PostgreSQL by this version'
-exerciseStore('PostgreSQL', {
-  make: makePostgres,
-  skip: {
-    replays: notYet,
-    'replays with the current configuration': notYet,
-    'keeping parts for less long': notYet,
-    'bounds on what waits': notYet,
-  },
-})
+exerciseStore('PostgreSQL', makePostgres)
 
 async function makePostgres(limits: Partial<Limits> = {}): Promise<MadeStore> {
   const url = await server.makeDatabase()
@@ -246,6 +247,100 @@ describe('several nodes', () => {
   })
 })
 
+test('several replays on several nodes, among duplicates and pruning, make every job once', () =>
+  onTwoNodes(async (one, other) => {
+    const keys = names(40, 'k')
+    const append = () => one.append(keys.map((key) => aRequest([anEvent(key, { jobs: [] })])))
+    await append()
+    const line = (key: string) => ({ key: `line ${key.at(-1)}`, width: 1, rank: 0, latest: false })
+    const plan = ({ key }: { key: string }) => [
+      { subscription: 'plain', dueAt: noon },
+      { subscription: 'line', dueAt: noon, line: line(key) },
+    ]
+    const matched = { events: 0, jobs: 0, complete: true }
+    const asked = { filter: {}, configuration: 'current', freshKeys: false, ratePerSecond: 1, matched } as const
+    const carryOut = async (node: Store): Promise<void> => {
+      const { id } = await node.createReplay(asked, noon)
+      while ((await node.stepReplay(id, { limit: 7, now: noon, plan }))?.state === 'running');
+    }
+    const prune = () =>
+      other.prune({ eventsBefore: noon - 1, refusalsKeptMax: 9, refusalBytesKeptMax: 1e9, rowsMax: 9 })
+    await Promise.all([carryOut(one), carryOut(other), carryOut(one), append(), append(), prune(), prune()])
+    const { items } = await other.listEvents({}, allRows)
+    const made = items.map(({ jobs }) =>
+      jobs
+        .map(({ subscription }) => subscription)
+        .toSorted()
+        .join(),
+    )
+    assert.deepEqual(made, Array(40).fill('line,plain'))
+    assert.deepEqual(
+      (await one.backlog()).map(({ pending }) => pending),
+      [40, 40],
+    )
+    // One of each of the ten lines at a time, though the claims are several.
+    const claims = await Promise.all([one, other, one].map((node) => claimAll(node, { subscription: 'line' })))
+    assert.equal(new Set(claims.flat().map(({ orderKey }) => orderKey)).size, claims.flat().length)
+    assert.equal(claims.flat().length, 10)
+  }))
+
+test('one node carries a replay out, at its one rate, until it is gone or the replay was paused', () =>
+  onTwoNodes(async (one, other, url) => {
+    await one.append(names(9, 'k').map((key) => aRequest([anEvent(key, { jobs: [] })])))
+    const matched = { events: 0, jobs: 0, complete: true }
+    const asked = { filter: {}, configuration: 'current', freshKeys: false, ratePerSecond: 1, matched } as const
+    const { id } = await one.createReplay(asked, noon)
+    const step = { limit: 1, now: noon, plan: () => [{ subscription: 'sub', dueAt: noon }] }
+    const carriers = async () => {
+      const running = await Promise.all([one.runningReplays(), other.runningReplays()])
+      return running.map(({ length }) => length)
+    }
+    assert.deepEqual(await carriers(), [1, 1], 'whoever comes first')
+    await other.stepReplay(id, step)
+    assert.deepEqual(await carriers(), [0, 1])
+    await query(url, 'update landfall.replays set held_until = 0')
+    assert.deepEqual(await carriers(), [1, 1], 'its node is gone')
+    await one.stepReplay(id, step)
+    assert.deepEqual(await carriers(), [1, 0])
+    for (const state of ['paused', 'running'] as const) await other.setReplayState(id, state, noon)
+    assert.deepEqual(await carriers(), [1, 1])
+  }))
+
+test('a store from which everything was removed holds no bytes, by its own count', async () => {
+  const url = await server.makeDatabase()
+  const store = await openStore(url, { ...defaultLimits, attemptsKeptMax: 1 })
+  const [first] = await store.append([aRequest(['a', 'b']), aRefusal(), aRequest(['c']), aRequest([anEvent('d')])])
+  await store.append([aRequest(['a']), aRequest(['b'], { body: Buffer.from('other') })])
+  for (let attempt = 0; attempt < 14; attempt++) {
+    const jobs = await claimAll(store)
+    for (const job of jobs) await store.saveStep(job, { name: `s${attempt}`, json: '"é"' })
+    const failed = { startedAt: noon, durationMs: 1, outcome: 'retry', cause: 'thrown', error: 'no\0é' } as const
+    await store.settle(jobs.map((job) => settled(job, { state: 'pending', dueAt: noon, attempt: failed })))
+  }
+  const [job, dead, ...rest] = await claimAll(store)
+  assert.ok(job && dead && rest.length === 2)
+  await store.settle([
+    settled(job),
+    settled(dead, { state: 'dead', outcome: 'dead' }),
+    ...rest.map((one) => settled(one)),
+  ])
+  const held = async () =>
+    Number((await query(url, `select sum(value) from landfall.totals where kind = 'bytes_held'`))[0]?.sum)
+  assert.ok((await held()) > 5_000)
+  const ask = { eventsBefore: 0, refusalsKeptMax: 9, refusalBytesKeptMax: 1e9, rowsMax: 100 }
+  const all = { ...ask, eventsBefore: noon + 1, deadBefore: noon + 1, refusalsKeptMax: 0 }
+  for (const one of [{ ...ask, bodiesBefore: noon + 1, attemptsBefore: noon + 1 }, all])
+    while ((await store.prune(one)) > 0);
+  assert.equal(await store.getRequest(first?.requestId ?? ''), null)
+  const left = ['requests', 'events', 'jobs', 'attempts', 'steps', 'redeliveries'].map(
+    (name) => `table landfall.${name}`,
+  )
+  for (const table of left) assert.deepEqual(await query(url, table), [], table)
+  assert.equal(await held(), 0)
+  await store.close()
+  await server.dropDatabase(url)
+})
+
 test('lines, retries and parked jobs are as on SQLite, for any calls in any order', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'landfall-store-'))
   const url = await server.makeDatabase()
@@ -334,7 +429,7 @@ describe('while the server cannot be reached', () => {
 describe('the statements', () => {
   test('walk an index through what grows, and those on the way of an event name their bucket and one table', async () => {
     const url = await server.makeDatabase()
-    const store = await openStore(url, defaultLimits)
+    const store = await openStore(url, { ...defaultLimits, attemptsKeptMax: 1, queueJobsMax: 40 })
     const statements = (await recordStatements(store)).filter(({ text }) => text.includes('landfall.'))
     const hot = statements.filter(({ isHot }) => isHot)
     assert.ok(hot.length > 25 && statements.length > 80, `${hot.length} of ${statements.length}`)

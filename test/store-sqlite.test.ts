@@ -19,7 +19,7 @@ import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { startOther } from './store-sqlite/other-process.ts'
 import { plansOfEveryStatement } from './store-sqlite/plans.ts'
 
-exerciseStore('SQLite', { make: makeSqlite, skip: {} })
+exerciseStore('SQLite', makeSqlite)
 
 async function makeSqlite(limits: Partial<Limits> = {}): Promise<MadeStore> {
   const folder = await mkdtemp(join(tmpdir(), 'landfall-store-'))

@@ -53,7 +53,7 @@ export interface Limits {
   queueAgeMs: number
   /** Bytes the store may use. Above it: 503. */
   storeBytesMax: number
-  /** Bytes that must be free on the store's disk. Below it: 503, before the disk is full. */
+  /** Bytes that must be free on the store's disk. Below it: 503, before the disk is full. Not on PostgreSQL, whose disk is the server's. */
   diskFreeBytesMin: number
   /** How long succeeded and cancelled events are kept, in milliseconds. Waiting and dead ones are kept. */
   eventKeptMs: number

@@ -90,7 +90,15 @@ export interface PostgresHandle {
   location: string
   limits: Pick<
     Limits,
-    'inFlightRequestsMax' | 'appendWaitMs' | 'errorTextMax' | 'transactionMs' | 'transactionAnswerBytesMax'
+    | 'inFlightRequestsMax'
+    | 'appendWaitMs'
+    | 'errorTextMax'
+    | 'attemptsKeptMax'
+    | 'transactionMs'
+    | 'transactionAnswerBytesMax'
+    | 'queueJobsMax'
+    | 'queueAgeMs'
+    | 'storeBytesMax'
   >
 }
 

@@ -309,6 +309,34 @@ export function specifyReplayNow(it: It): void {
     assert.deepEqual(keys, ['a', 'b', 'c', 'd'])
   })
 
+  it('keeps the id, the history and the steps of a job that goes into another line, wherever that lies', async ({
+    store,
+  }) => {
+    const keys = Array.from({ length: 12 }, (_, n) => `k${n}`)
+    await store.append([aRequest(keys)])
+    const before = await claimAll(store)
+    for (const job of before) await store.saveStep(job, { name: 'charge', json: '1' })
+    await store.settle(before.map((job) => settled(job, { state: 'dead', outcome: 'dead' })))
+    const inLine = ({ key }: { key: string }) => [
+      { ...plain('sub'), line: { key: `line of ${key}`, width: 1, rank: 0, latest: false } },
+    ]
+    const { id } = await begin(store, begun)
+    await store.stepReplay(id, { limit: 99, now: noon, plan: inLine })
+    const again = await claimAll(store)
+    const idsOf = (jobs: typeof again) => jobs.map(({ jobId, event }) => `${jobId} ${event.key}`).toSorted()
+    assert.deepEqual(idsOf(again), idsOf(before))
+    assert.ok(again.every(({ orderKey, event, steps }) => orderKey === `line of ${event.key}` && steps.length === 1))
+    assert.deepEqual(await store.settle(before.map((job) => settled(job))), Array(12).fill(false), 'old tokens')
+    assert.deepEqual(await store.renew(again, noon + 60_000), Array(12).fill(true))
+    assert.deepEqual(await store.settle(again.map((job) => settled(job))), Array(12).fill(true))
+    for (const { jobId, event } of before) {
+      const [job, ...others] = (await theEvent(store, event.id)).jobs
+      assert.deepEqual([job?.id, job?.history.length, job?.steps.length, others.length], [jobId, 2, 1, 0])
+      assert.equal(await store.retryJob(jobId, noon), 'pending')
+      assert.equal(await store.cancelJob(jobId), 'cancelled')
+    }
+  })
+
   it('puts back only the newest of a key that keeps only its newest', async ({ store }) => {
     const latest = (rank: number) => ({ ...plain('sub'), line: { key: 'k', width: 1, rank, latest: true } })
     await store.append([aRequest(['a', 'b'].map((key) => anEvent(key, { jobs: [plain('sub')] })))])

@@ -1,5 +1,6 @@
 // What goes before its event does, what goes by size, and what never goes unseen.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import type { ClaimedJob, PruneAsk, Settlement, Store } from '../../src/store/store.ts'
 import {
   allRows,
@@ -179,6 +180,26 @@ function specifyDeadAndSize(it: It): void {
     await pruneAll(store, tooLarge)
     assert.deepEqual([await keysIn(store), await prunedOf(store, 'events')], [['pending', 'running', 'dead'], 8])
     assert.deepEqual(await backlogOf(store), [{ pending: 1, running: 1, dead: 1 }])
+  })
+
+  it('stops when it is small enough, again and again, though what was removed leaves its files as large', async ({
+    store,
+  }) => {
+    const append = (from: number, count: number) =>
+      store.append(
+        Array.from({ length: count }, (_, n) =>
+          aRequest([anEvent(`k${from + n}`, { jobs: [] })], { body: randomBytes(50_000) }),
+        ),
+      )
+    await append(0, 60)
+    const full = (await store.health()).bytes ?? 0
+    const ask: PruneAsk = { ...none, retainBytesMax: full - 1_000_000, rowsMax: 10 }
+    for (const from of [60, 80]) {
+      await pruneAll(store, ask)
+      const { length } = await keysIn(store)
+      assert.ok(length > 30 && length < 50, `${length} of 60 are left`)
+      await append(from, 60 - length)
+    }
   })
 
   it('leaves a store that is small enough as it is', async ({ store }) => {

@@ -2,7 +2,7 @@
 // not be able to tell them apart but by the ids.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { ClaimedJob, EventSummary, LinePlace, Settlement, Store } from '../../src/store/store.ts'
+import type { ClaimedJob, EventSummary, LinePlace, NewJob, Settlement, Store } from '../../src/store/store.ts'
 import { allRows, anEvent, aRequest, claimAll, noon, settled } from '../store-conformance/samples.ts'
 
 type Step =
@@ -10,6 +10,7 @@ type Step =
   | { do: 'claim'; limit: number }
   | { do: 'settle'; how: keyof typeof ends; which: number }
   | { do: 'cancel' | 'retry'; which: number }
+  | { do: 'replay'; configuration: 'original' | 'current'; jobState: 'dead' | 'succeeded' | null; limit: number }
   | { do: 'wait'; ms: number }
 
 const failing = { startedAt: noon, durationMs: 1, outcome: 'retry', cause: 'thrown', error: 'x' } as const
@@ -46,6 +47,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cancel' as const, 'retry' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ...{
+        do: fc.constant('replay' as const),
+        configuration: fc.constantFrom('original' as const, 'current' as const),
+      },
+      ...{
+        jobState: fc.constantFrom('dead' as const, 'succeeded' as const, null),
+        limit: fc.integer({ min: 1, max: 9 }),
+      },
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(5, 20) }) },
 )
 
@@ -89,11 +103,34 @@ class Player {
       this.#held.push(...jobs)
       return jobs.map((job) => [job.event.key, job.attempts, job.lastVersion])
     }
+    if (step.do === 'replay') return this.#replay(step)
     if (step.do === 'settle') return this.#settle(step)
     const { items } = await this.#store.listEvents({ source: this.#name }, allRows)
     const jobs = items.flatMap((event) => event.jobs)
     const id = jobs[step.which % Math.max(1, jobs.length)]?.id ?? ''
     return step.do === 'cancel' ? this.#store.cancelJob(id) : this.#store.retryJob(id, this.#now)
+  }
+
+  /** With today's rules every second event goes into another line, or into none. */
+  async #replay({ configuration, jobState, limit }: Step & { do: 'replay' }): Promise<unknown> {
+    const now = this.#now
+    const filter = { source: this.#name, ...(jobState !== null && { jobState }) }
+    const plan = ({ key }: { key: string }): NewJob[] => {
+      const place = [null, 'x', 'y', 'z'][Number(key.at(-1)) % 4] ?? null
+      const line = place !== null && {
+        line: { key: place, width: place === 'x' ? 1 : 2, rank: 1, latest: place === 'z' },
+      }
+      return [{ subscription: this.#name, dueAt: now, ...line }]
+    }
+    const { orderKeys, ...matched } = await this.#store.previewReplay(filter, configuration === 'current' ? plan : null)
+    const whole = { filter, configuration, freshKeys: true, ratePerSecond: 1, matched }
+    const { id } = await this.#store.createReplay(whole, now)
+    for (let state = 'running'; state === 'running'; ) {
+      const stepped = await this.#store.stepReplay(id, { limit, now, plan })
+      state = stepped?.state ?? 'gone'
+    }
+    const record = await this.#store.getReplay(id)
+    return [matched, orderKeys.count, record?.events, record?.replayed, record?.skipped, record?.left]
   }
 
   async #append({ line, more }: Step & { do: 'append' }): Promise<unknown> {

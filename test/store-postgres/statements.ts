@@ -35,6 +35,8 @@ export async function recordStatements(store: Store): Promise<Statement[]> {
     await doHotWork(store)
     isHot = false
     await doTheRest(store)
+    await doReplays(store)
+    await doRetention(store)
     await doAllReads(store)
   } finally {
     pg.Client.prototype.query = original
@@ -98,6 +100,57 @@ async function doTheRest(store: Store): Promise<void> {
   await store.health()
 }
 
+async function doReplays(store: Store): Promise<void> {
+  const whole = { freshKeys: false, ratePerSecond: 1, matched: { events: 0, jobs: 0, complete: true } } as const
+  const line = (key: string) => ({ key, width: 1, rank: 0, latest: true })
+  const place = (key: string) => ({ subscription: 'sub', dueAt: noon, line: line(key) })
+  const plan = ({ key }: { key: string }) => [place(key), { ...place('n'), subscription: 'new' }]
+  for (const filter of [{}, { source: 'shop', from: noon }, { jobState: 'dead' }, { type: 'thing.made' }] as const) {
+    for (const configuration of ['original', 'current'] as const) {
+      await store.previewReplay(filter, configuration === 'current' ? plan : null)
+      const { id } = await store.createReplay({ ...whole, filter, configuration }, noon)
+      await store.listReplays({ limit: 1 })
+      await store.runningReplays()
+      await store.getReplay(id)
+      for (const state of ['paused', 'running'] as const) await store.setReplayState(id, state, noon)
+      while ((await store.stepReplay(id, { limit: 5, now: noon, plan }))?.state === 'running');
+      const jobs = await endAll(store)
+      await store.retryJob(jobs[0] ?? '', noon)
+      await endAll(store)
+    }
+  }
+}
+
+/** Long after, when its breaker tries again: every job succeeds. */
+async function endAll(store: Store): Promise<string[]> {
+  const ended: string[] = []
+  for (const now of [noon + 1e9, noon + 2e9, noon + 3e9]) {
+    for (const subscription of ['sub', 'line', 'new']) {
+      const jobs = await claimAll(store, { subscription, now })
+      ended.push(...jobs.map(({ jobId }) => jobId))
+      await store.settle(jobs.map((job) => settled(job)))
+    }
+  }
+  return ended
+}
+
+async function doRetention(store: Store): Promise<void> {
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const [job] = await claimAll(store, { now: noon + 4e9, limit: 1 })
+    if (job !== undefined) await store.settle([settled(job, { state: 'pending', dueAt: noon, outcome: 'snooze' })])
+  }
+  const less = { bodiesBefore: noon + 1, attemptsBefore: noon + 1, refusalsBefore: noon + 1, retainBytesMax: 1e12 }
+  const ask = { eventsBefore: 0, refusalsKeptMax: 9, refusalBytesKeptMax: 1e9, rowsMax: 50, ...less }
+  await store.append([aRequest(['young'])])
+  while ((await store.prune(ask)) > 0);
+  await endAll(store)
+  while ((await store.prune(ask)) > 0);
+  await store.prune({ ...ask, retainBytesMax: 1, rowsMax: 1 })
+  await store.append([aRequest([anEvent('over')]), aRequest(['a'])])
+  const [job] = await claimAll(store, { limit: 1 })
+  if (job !== undefined) await store.settle([settled(job)])
+}
+
 const none = [undefined]
 
 async function doAllReads(store: Store): Promise<void> {
@@ -141,7 +194,7 @@ export async function wideReads(client: pg.Client, { text, values }: Statement):
   }
 }
 
-const growing = /^(requests|events|jobs|attempts|steps|redeliveries|acks|versions|sums)$/
+const growing = /^(requests|events|jobs|attempts|steps|redeliveries|acks|versions|sums|passed_over)$/
 
 /** `isCut`: a limit ends the walk early, because nothing in between has to see all of it first. */
 function findWide(node: PlanNode, isCut: boolean): string[] {

@@ -6,13 +6,15 @@
 // commit travel together. Where a key turns out to be held, all of it is undone, and the long one judges the duplicates.
 import type { RequestOutcome } from '../../core/request.ts'
 import type { NewRequest } from '../store.ts'
-import { type Arrival, type ArrivedEvent, toArrival, toOutcome } from './arrivals.ts'
+import { type Arrival, type ArrivedEvent, type JobBringer, toArrival, toOutcome } from './arrivals.ts'
 import { storeDeadJobs } from './dead-jobs.ts'
 import { judgeDuplicates } from './duplicates.ts'
+import { rowBytes } from './held-bytes.ts'
 import type { Ref } from './ids.ts'
 import { toId } from './ids.ts'
 import { behind } from './jobs.ts'
-import { arrange, type Line, lock, type Newcomer, supersede, toLineKey } from './lines.ts'
+import { type Newcomer, supersede } from './latest.ts'
+import { arrange, type Line, lock, toLineKey } from './lines.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -78,7 +80,7 @@ function toEventRows(arrivals: readonly Arrival[]): unknown[][] {
   return rows.sort((one, other) => (byKey(one) < byKey(other) ? -1 : byKey(one) > byKey(other) ? 1 : 0))
 }
 
-function linesOf(arrivals: readonly Arrival[]): Line[] {
+function linesOf(arrivals: readonly JobBringer[]): Line[] {
   const lines: Line[] = []
   for (const { events } of arrivals) {
     for (const { duplicate, jobs } of events) {
@@ -102,7 +104,7 @@ const insertJobs = `insert into landfall.jobs (bucket, id, event_bucket, event_i
       order_key, width, rank)`
 
 /** Those that stand in a line wait behind it first; then the line is arranged. */
-export async function storeJobs(work: Work, arrivals: readonly Arrival[]): Promise<void> {
+export async function storeJobs(work: Work, arrivals: readonly JobBringer[]): Promise<void> {
   const rows: unknown[][] = []
   for (const { ref: request, request: given, events } of arrivals) {
     for (const { ref: event, jobs, duplicate } of events) {
@@ -128,7 +130,7 @@ export async function storeJobs(work: Work, arrivals: readonly Arrival[]): Promi
 }
 
 /** Of the lines in which somebody takes the others' place, all who come now, in their order. */
-function newcomersOf(arrivals: readonly Arrival[]): Newcomer[] {
+function newcomersOf(arrivals: readonly JobBringer[]): Newcomer[] {
   const jobs = arrivals.flatMap(({ events }) => events.flatMap(({ duplicate, jobs: own }) => (duplicate ? [] : own)))
   const all = jobs.flatMap(({ ref, job: { subscription, line } }): Newcomer[] =>
     line === undefined
@@ -153,7 +155,7 @@ const insertRequests = `insert into landfall.requests (bucket, id, source, recei
       brought_ids, body_of_bucket, body_of_id, remote_address, head_bytes, starts, length)`
 
 /** All bytes travel as one parameter, in binary: a list of them would be written out in hexadecimal. */
-function storeRequests({ tx }: Work, arrivals: readonly Arrival[]): void {
+function storeRequests({ tx, sums }: Work, arrivals: readonly Arrival[]): void {
   const parts: Uint8Array[] = []
   let size = 0
   const rows = arrivals.map(({ ref, request, head, outcome, events }) => {
@@ -169,6 +171,7 @@ function storeRequests({ tx }: Work, arrivals: readonly Arrival[]): void {
       ...[remoteAddress, head.byteLength, starts, size + 1 - starts],
     ]
   })
+  sums.add('bytes_held', size + arrivals.length * rowBytes)
   tx.send(insertRequests, [...toColumns(rows, requestColumns), Buffer.concat(parts, size)])
 }
 

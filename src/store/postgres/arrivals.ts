@@ -31,6 +31,13 @@ export interface ArrivedJob {
   job: NewJob
 }
 
+/** What brings jobs: an arrival, or an event that is held and gets more of them. */
+export interface JobBringer {
+  ref: Ref
+  request: Pick<NewRequest, 'source' | 'receivedAt'>
+  events: readonly Pick<ArrivedEvent, 'ref' | 'jobs' | 'duplicate'>[]
+}
+
 export function toArrival(work: Work, request: NewRequest): Arrival {
   const events = toArrivedEvents(work, request)
   // Beside its first event, so that a webhook of one event is one bucket's.
@@ -46,7 +53,7 @@ export function toArrivedEvents(work: Work, { source, events }: Pick<NewRequest,
   })
 }
 
-function toJobBucket({ buckets }: Work, { subscription, line }: NewJob): number | null {
+export function toJobBucket({ buckets }: Work, { subscription, line }: NewJob): number | null {
   return line === undefined ? null : buckets.of(subscription, line.key)
 }
 

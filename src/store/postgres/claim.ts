@@ -10,7 +10,7 @@ import type { ClaimAsk } from '../store.ts'
 import { type Row, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { type Gate, open, readGates, spendRate } from './gates.ts'
 import type { Ref } from './ids.ts'
-import { moved, parked, ready, toRefColumns } from './jobs.ts'
+import { moved, parked, ready, toJobRef, toRefColumns } from './jobs.ts'
 import { arrange, type Line, lock } from './lines.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
@@ -108,7 +108,7 @@ const takeDue = `with due as (
   update landfall.jobs j set state = 'running', lease = j.lease + 1, claimed_at = $6, lease_until = $7
     from due where j.bucket = due.bucket and j.id = due.id
   returning j.bucket, j.id, j.event_bucket, j.event_id, j.request_bucket, j.request_id, j.lease, j.subscription, j.attempts,
-    j.generation, j.failed_at, j.order_key, j.due_at, j.urgency`
+    j.generation, j.failed_at, j.order_key, j.due_at, j.urgency, j.born`
 
 async function take(work: Work, { now, leaseMs }: ClaimAsk, rooms: readonly Room[]): Promise<LeasedRow[]> {
   const taken: LeasedRow[] = []
@@ -157,7 +157,7 @@ function inOrder(rows: LeasedRow[], subscriptions: readonly string[]): LeasedRow
 
 function toLeasedRow(row: Row): LeasedRow {
   return {
-    job: { bucket: toNumber(row.bucket), id: String(row.id) },
+    job: toJobRef(row),
     event: { bucket: toNumber(row.event_bucket), id: String(row.event_id) },
     request: { bucket: toNumber(row.request_bucket), id: String(row.request_id) },
     lease: toNumber(row.lease),

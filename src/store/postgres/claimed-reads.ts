@@ -7,12 +7,14 @@ import { toEvent } from './event-reads.ts'
 import { type Buckets, toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
 import { toStoredBytes } from './request-reads.ts'
+import { toToken } from './settle.ts'
 import { readSteps } from './steps.ts'
 import { readVersions, toPlaceKey } from './versions.ts'
 
-const selectEvents = `select e.bucket, e.id, e.source, e.type, e.key, e.created_at, e.received_at, e.duplicates, e.origin, e.pointer
+export const selectEvents = `select e.bucket, e.id, e.source, e.type, e.key, e.created_at, e.received_at, e.duplicates, e.origin, e.pointer,
+    e.request_bucket, e.request_id
   from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.events e on e.bucket = i.bucket and e.id = i.id`
-const selectRequests = `select r.id, r.head_bytes, r.bytes
+export const selectRequests = `select r.id, r.head_bytes, r.bytes, r.cleared_at
   from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id`
 
 export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {
@@ -42,13 +44,13 @@ export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly Lea
       {
         ...{
           jobId: toId('job', row.job),
-          token: String(row.lease),
+          token: toToken(row),
           subscription,
           attempts,
           generation,
           failedAt,
           orderKey,
-          bodyKept: true,
+          bodyKept: request.cleared_at === null,
         },
         lastVersion: orderKey === null ? null : (versions.get(toPlaceKey({ subscription, orderKey })) ?? null),
         steps: (steps.get(row.job.id) ?? []).map(({ name, json }) => ({ name, json })),
@@ -58,7 +60,7 @@ export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly Lea
   })
 }
 
-function toClaimedEvent(row: Row, request: Row): ClaimedJob['event'] {
+export function toClaimedEvent(row: Row, request: Row): ClaimedJob['event'] {
   const { id, source, key, type, createdAt, receivedAt } = toEvent(row)
   const pointer = toTextOrNull(row.pointer)
   return { id, source, key, type, createdAt, receivedAt, pointer, request: toStoredBytes(request) }

@@ -1,7 +1,7 @@
 // Jobs that are dead from their first day, because a rule of their subscription threw: kept, so that a person sees them and
 // may ask for them again.
 import { fingerprint } from '../../core/fingerprint.ts'
-import type { Arrival } from './arrivals.ts'
+import type { JobBringer } from './arrivals.ts'
 import { type Failure, rememberFailures } from './failures.ts'
 import { moved, type StoredAttempt, storeAttempts } from './jobs.ts'
 import { toColumns } from './sums.ts'
@@ -14,7 +14,7 @@ const insertDead = `insert into landfall.jobs (bucket, id, event_bucket, event_i
     $8::bigint[], $9::text[], $10::bigint[])
     j(bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, due_at)`
 
-export function storeDeadJobs(work: Work, arrivals: readonly Arrival[]): void {
+export function storeDeadJobs(work: Work, arrivals: readonly JobBringer[]): void {
   const rows: unknown[][] = []
   const attempts: StoredAttempt[] = []
   const failures: Failure[] = []

@@ -16,7 +16,8 @@ const selectHeld = `select e.bucket, e.source, e.key, e.id, e.request_bucket, e.
   join landfall.events e on e.bucket = k.bucket and e.source = k.source and e.key = k.key`
 
 const selectHashes = `select r.id, sha256(substring(r.bytes from r.head_bytes + 1)) as hash
-  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id`
+  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id
+  where r.cleared_at is null`
 
 const countAgain = `update landfall.events e set duplicates = e.duplicates + a.again
   from (select * from unnest($1::smallint[], $2::bigint[], $3::integer[]) order by 1, 2) a(bucket, id, again)
@@ -93,10 +94,13 @@ async function compare(
   const { body } = arrival.request
   const holder = toHolder(row)
   const heldHere = together.get(holder.id)?.request.body
+  const hash = hashes.get(holder.id)
+  // What is no longer kept cannot be compared.
+  if (heldHere === undefined && hash === undefined) return
   const same =
     heldHere !== undefined
       ? Buffer.compare(heldHere, body) === 0
-      : hashes.get(holder.id)?.equals(createHash('sha256').update(body).digest()) === true
+      : hash?.equals(createHash('sha256').update(body).digest()) === true
   event.sameBodyIn = same ? holder : null
   const held = row.pointer as string | null
   const pointer = event.event.pointer

@@ -12,8 +12,8 @@ import type {
   PageAsk,
 } from '../store.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
-import { type Buckets, type Ref, toId, toRef } from './ids.ts'
-import { toRefColumns } from './jobs.ts'
+import { type Buckets, type Ref, replayBucket, toId, toRef } from './ids.ts'
+import { toJobRef, toRefColumns } from './jobs.ts'
 import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { readRequest, readRequestSummaries } from './request-reads.ts'
 import { readSteps } from './steps.ts'
@@ -27,14 +27,14 @@ export async function listEvents(
   buckets: Buckets,
   { filter, page }: { filter: EventFilter; page: PageAsk },
 ): Promise<Page<EventSummary>> {
-  const { refs, next } = await walkPage(tx, await toWalk(tx, buckets, filter), { buckets, page })
+  const { refs, next } = await walkPage(tx, await toEventWalk(tx, buckets, filter), { buckets, page })
   return { items: await readEventSummaries(tx, refs), next }
 }
 
 const hasJobIn = `exists (select 1 from unnest(e.job_buckets, e.job_ids) o(bucket, id)
   join landfall.jobs j on j.bucket = o.bucket and j.id = o.id where j.state = ?::text)`
 
-async function toWalk(tx: Tx, buckets: Buckets, filter: EventFilter): Promise<Walk> {
+export async function toEventWalk(tx: Tx, buckets: Buckets, filter: EventFilter): Promise<Walk> {
   const { source, type, state } = filter
   if (state !== undefined && (await isFew(tx, buckets, state))) return toJobWalk(tx, buckets, { filter, state })
   const { range, judged } = await withinTime(tx, filter, { kind: 'event', alias: 'e', buckets })
@@ -91,7 +91,7 @@ function toTextCondition({ text }: EventFilter): Condition[] {
 const selectEvents = `select e.* from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
   join landfall.events e on e.bucket = i.bucket and e.id = i.id order by e.id desc`
 
-const selectJobs = `select j.* from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
+export const selectJobs = `select j.* from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
   join landfall.jobs j on j.bucket = i.bucket and j.id = i.id order by j.id`
 
 async function readEventSummaries(tx: Tx, refs: readonly Ref[]): Promise<EventSummary[]> {
@@ -103,7 +103,8 @@ async function readEventSummaries(tx: Tx, refs: readonly Ref[]): Promise<EventSu
   return events.map((row) => ({ ...toEvent(row), jobs: (jobs.get(String(row.id)) ?? []).map(toJob) }))
 }
 
-function jobsOf(event: Row): Ref[] {
+/** Where they lie. */
+export function jobsOf(event: Row): Ref[] {
   const ids = event.job_ids as readonly unknown[]
   return (event.job_buckets as readonly unknown[]).map((bucket, index) => ({
     bucket: toNumber(bucket),
@@ -181,7 +182,7 @@ export function toEvent(row: Row): Omit<EventSummary, 'jobs'> {
 
 function toJob(row: Row): JobSummary {
   return {
-    id: toId('job', { bucket: toNumber(row.bucket), id: String(row.id) }),
+    id: toId('job', toJobRef(row)),
     subscription: String(row.subscription),
     state: row.state as JobState,
     attempts: toNumber(row.attempts),
@@ -189,7 +190,7 @@ function toJob(row: Row): JobSummary {
     orderKey: toTextOrNull(row.order_key),
     waits: row.state === 'pending' ? (waitsWords[toNumber(row.waits)] ?? null) : null,
     note: toTextOrNull(row.note),
-    replay: null,
+    replay: row.replay === null ? null : toId('rpl', { bucket: replayBucket, id: String(row.replay) }),
   }
 }
 

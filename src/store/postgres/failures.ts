@@ -3,6 +3,7 @@ import type { FailureCause } from '../../core/job.ts'
 import type { FailureGroup } from '../store.ts'
 import { type Tx, toNumber } from './database.ts'
 import { type Ref, toId } from './ids.ts'
+import { toJobRef } from './jobs.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -37,7 +38,7 @@ export function rememberFailures(work: Work, failures: readonly Failure[]): void
   if (sorted.length > 0) work.tx.send(upsert, toColumns(sorted, 10))
 }
 
-const selectFailures = `select f.*, j.event_bucket, j.event_id from landfall.failures f
+const selectFailures = `select f.*, j.event_bucket, j.event_id, j.born from landfall.failures f
   join landfall.jobs j on j.bucket = f.job_bucket and j.id = f.job_id
   where f.bucket = any($1::smallint[]) and ($2::text is null or f.subscription = $2) order by f.last_at desc limit $3`
 
@@ -53,7 +54,7 @@ export async function readFailures(
     fingerprint: String(row.fingerprint),
     cause: row.cause as FailureCause,
     error: String(row.error),
-    jobId: toId('job', { bucket: toNumber(row.job_bucket), id: String(row.job_id) }),
+    jobId: toId('job', toJobRef({ bucket: row.job_bucket, id: row.job_id, born: row.born })),
     eventId: toId('evt', { bucket: toNumber(row.event_bucket), id: String(row.event_id) }),
     count: toNumber(row.count),
     firstAt: toNumber(row.first_at),

@@ -18,6 +18,8 @@ export interface Gate {
   pausedAt: number | null
   breaker: BreakerState
   rateFullAt: number
+  /** When a pause or its breaker let go of it last; null where none did. */
+  openedAt: number | null
 }
 
 export interface Opening {
@@ -41,13 +43,13 @@ export function saveRules({ tx, buckets }: Work, all: readonly SubscriptionRules
   if (rows.length > 0) tx.send(upsertRules, toColumns(rows, 3))
 }
 
-const gateColumns = 'g.subscription, g.rules, g.paused_at, g.breaker, g.rate_full_at'
+const gateColumns = 'g.subscription, g.rules, g.paused_at, g.breaker, g.rate_full_at, g.opened_at'
 const selectGates = `select ${gateColumns} from unnest($1::smallint[], $2::text[]) s(bucket, subscription)
   join landfall.gates g on g.bucket = s.bucket and g.subscription = s.subscription`
 const lockGates = `${selectGates} order by g.bucket, g.subscription for update of g`
 
 export async function readGates(
-  { tx, buckets }: Work,
+  { tx, buckets }: Pick<Work, 'tx' | 'buckets'>,
   subscriptions: readonly string[],
   { locked }: { locked: boolean },
 ): Promise<Map<string, Gate>> {
@@ -63,6 +65,7 @@ export function toGate(row: Row): Gate {
     pausedAt: toNumberOrNull(row.paused_at),
     breaker: typeof row.breaker === 'string' ? (JSON.parse(row.breaker) as BreakerState) : closedBreaker,
     rateFullAt: Number(row.rate_full_at ?? 0),
+    openedAt: toNumberOrNull(row.opened_at),
   }
 }
 
@@ -107,7 +110,7 @@ export interface AttemptEnd {
   at: number
 }
 
-const updateBreaker = `update landfall.gates set breaker = $3 where bucket = $1 and subscription = $2`
+const updateBreaker = `update landfall.gates set breaker = $3, opened_at = coalesce($4, opened_at) where bucket = $1 and subscription = $2`
 
 /** Tells the breakers how attempts ended; one that opens or closes changes when the next may be claimed. */
 export async function tellBreakers(work: Work, ends: readonly AttemptEnd[]): Promise<void> {
@@ -120,7 +123,13 @@ export async function tellBreakers(work: Work, ends: readonly AttemptEnd[]): Pro
   for (const name of changing) {
     const after = afterAll(held.get(name), ends)
     if (after === null) continue
-    work.tx.send(updateBreaker, [work.buckets.of(name), name, JSON.stringify(after)])
+    const closedAt = Math.max(...ends.map(({ at }) => at))
+    work.tx.send(updateBreaker, [
+      work.buckets.of(name),
+      name,
+      JSON.stringify(after),
+      after.openUntil === null ? closedAt : null,
+    ])
     if (after.openUntil === null) work.wakes = true
   }
 }
@@ -135,16 +144,17 @@ function afterAll(gate: Gate | undefined, ends: readonly AttemptEnd[]): BreakerS
   return state === gate.breaker ? null : state
 }
 
-const upsertPause = `insert into landfall.gates as held (bucket, subscription, paused_at) values ($1, $2, $3)
+const upsertPause = `insert into landfall.gates as held (bucket, subscription, paused_at, opened_at) values ($1, $2, $3, $4)
   on conflict (bucket, subscription) do update
-    set paused_at = case when excluded.paused_at is null then null else coalesce(held.paused_at, excluded.paused_at) end`
+    set paused_at = case when excluded.paused_at is null then null else coalesce(held.paused_at, excluded.paused_at) end,
+      opened_at = coalesce(excluded.opened_at, held.opened_at)`
 
 export function setPaused(
   work: Work,
   { subscription, paused, now }: { subscription: string; paused: boolean; now: number },
 ): void {
   const at = paused ? Math.round(now) : null
-  work.tx.send(upsertPause, [work.buckets.of(subscription), subscription, at])
+  work.tx.send(upsertPause, [work.buckets.of(subscription), subscription, at, paused ? null : Math.round(now)])
   if (!paused) work.wakes = true
 }
 

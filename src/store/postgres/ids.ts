@@ -9,24 +9,29 @@
 export interface Ref {
   bucket: number
   id: string
+  /** The bucket that its id names, of a job that a replay moved to another line's: an id that was given out stays. */
+  born?: number
 }
 
-export type IdKind = 'evt' | 'req' | 'job'
+export type IdKind = 'evt' | 'req' | 'job' | 'rpl'
 
 const idDigits = 13
 
 /** 'evt_' + the number in 13 digits of base 36 + the bucket in two: texts are in the order of numbers. */
-export function toId(kind: IdKind, { bucket, id }: Ref): string {
-  return `${kind}_${BigInt(id).toString(36).padStart(idDigits, '0')}${bucket.toString(36).padStart(2, '0')}`
+export function toId(kind: IdKind, { bucket, id, born = bucket }: Ref): string {
+  return `${kind}_${BigInt(id).toString(36).padStart(idDigits, '0')}${born.toString(36).padStart(2, '0')}`
 }
 
 /** Null where `text` is not an id of this kind. */
 export function toRef(kind: IdKind, text: string): Ref | null {
-  const match = /^(evt|req|job)_([0-9a-z]{13})([0-9a-z]{2})$/.exec(text)
+  const match = /^(evt|req|job|rpl)_([0-9a-z]{13})([0-9a-z]{2})$/.exec(text)
   if (match?.[1] !== kind) return null
   const id = [...(match[2] ?? '')].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
   return id > largestId ? null : { bucket: Number.parseInt(match[3] ?? '', 36), id: String(id) }
 }
+
+/** Replays are few, and read together. */
+export const replayBucket = 0
 
 export const largestId: bigint = 2n ** 63n - 1n
 

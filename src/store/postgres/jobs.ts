@@ -1,6 +1,7 @@
 // A job's row as it is moved: its place in its line, its count in the backlog, and what is told of it.
 import type { FailureCause, JobState } from '../../core/job.ts'
 import { type Row, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
+import { bytesOfAttempt } from './held-bytes.ts'
 import { type Ref, toId } from './ids.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
@@ -27,9 +28,15 @@ export const ready = 0
 export const behind = 1
 export const parked = 2
 
+/** Of a row of jobs, with its `born`. */
+export function toJobRef({ bucket, id, born }: Row): Ref {
+  const ref = { bucket: toNumber(bucket), id: String(id) }
+  return typeof born === 'number' ? { ...ref, born } : ref
+}
+
 export function toJobRow(row: Row): JobRow {
   return {
-    ref: { bucket: toNumber(row.bucket), id: String(row.id) },
+    ref: toJobRef(row),
     event: { bucket: toNumber(row.event_bucket), id: String(row.event_id) },
     request: { bucket: toNumber(row.request_bucket), id: String(row.request_id) },
     subscription: String(row.subscription),
@@ -84,11 +91,15 @@ const insertAttempts = `insert into landfall.attempts
   select * from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::bigint[], $5::double precision[], $6::text[],
     $7::text[], $8::text[], $9::text[])`
 
-export function storeAttempts({ tx }: Work, attempts: readonly StoredAttempt[]): void {
+export function storeAttempts({ tx, sums }: Work, attempts: readonly StoredAttempt[]): void {
   if (attempts.length === 0) return
   const rows = attempts.map(({ job, number, startedAt, durationMs, outcome, cause, error, note }) => [
     ...[job.bucket, job.id, number, Math.round(startedAt), durationMs, outcome],
     ...[toTextOrNull(cause), error, note],
   ])
+  sums.add(
+    'bytes_held',
+    attempts.reduce((sum, attempt) => sum + bytesOfAttempt(attempt), 0),
+  )
   tx.send(insertAttempts, toColumns(rows, 9))
 }

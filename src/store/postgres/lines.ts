@@ -4,10 +4,11 @@
 // Whoever changes a line holds its lock until the commit, so that two nodes never both think they are first. Then
 // `arrange` looks at the few that may be ready and sets them right: it is the same statement for one who enters, one who
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
-// the lowest ranks. Locks are taken in one order, before any row's, so that nobody waits in a circle.
-import type { Row } from './database.ts'
-import { hash, type Ref, toId } from './ids.ts'
-import { behind, moved, parked, ready } from './jobs.ts'
+// the lowest ranks. A replayed job at the head is as urgent as what is fresh, where something fresh waits behind it, which
+// would else wait for all that is fresh in other lines; fresh jobs are younger, so they stand last. Locks are taken in one
+// order, before any row's, so that nobody waits in a circle.
+import { hash } from './ids.ts'
+import { behind, ready } from './jobs.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -24,7 +25,7 @@ const lockLines = `select pg_advisory_xact_lock(hashtext('landfall.lines'), lock
 
 /** Waits until nobody else changes one of these lines. To be called before any row is locked. */
 export function lock({ tx }: Work, lines: readonly Omit<Line, 'width'>[]): void {
-  const locks = new Set(lines.map(({ subscription, orderKey }) => hash(`${subscription}\n${orderKey}`) % locksMax))
+  const locks = new Set(lines.map((line) => hash(toLineKey(line)) % locksMax))
   if (locks.size > 0) tx.send(lockLines, [[...locks].sort((one, other) => one - other)])
 }
 
@@ -37,32 +38,38 @@ const holdReady = `select j.id from unnest($1::smallint[], $2::text[], $3::text[
   order by j.bucket, j.id for update of j`
 
 const arrangeLines = `with near as (
-    select j.bucket, j.id, j.waits, l.place, l.width, j.rank,
+    select j.bucket, j.id, j.waits, j.urgency, l.place, l.width, j.rank, l.subscription, l.order_key,
       j.waits = ${ready} and (j.state = 'running' or j.attempts > 0) as keeps
     from unnest($1::smallint[], $2::text[], $3::text[], $4::integer[])
       with ordinality as l(bucket, subscription, order_key, width, place)
     cross join lateral (
-      (select bucket, id, waits, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, urgency, rank, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${ready})
       union all
-      (select bucket, id, waits, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, urgency, rank, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${behind}
         order by rank, id limit l.width)
     ) j
   ), placed as (
-    select bucket, id, waits, case when keeps or row_number() over (partition by place, keeps order by rank, id)
+    select bucket, id, waits, urgency, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, id)
         <= width - count(*) filter (where keeps) over (partition by place)
       then ${ready} else ${behind} end as now_waits
     from near
+  ), hurried as (
+    select bucket, id, waits, urgency, now_waits, case when urgency = 1 and now_waits = ${ready} and 0 = (
+        select urgency from landfall.jobs where bucket = placed.bucket and subscription = placed.subscription
+          and order_key = placed.order_key and ${activeLine} and waits = ${behind} order by rank desc, id desc limit 1)
+      then 0 else urgency end as now_urgency
+    from placed
   )
-  update landfall.jobs j set waits = p.now_waits from placed p
-    where j.bucket = p.bucket and j.id = p.id and j.state = 'pending' and p.waits <> p.now_waits`
+  update landfall.jobs j set waits = p.now_waits, urgency = p.now_urgency from hurried p
+    where j.bucket = p.bucket and j.id = p.id and j.state = 'pending' and (p.waits <> p.now_waits or p.urgency <> p.now_urgency)`
 
 /** After their jobs were written: says anew who of these lines is ready. */
 export function arrange(work: Work, lines: readonly Line[]): void {
   if (lines.length === 0) return
   // The last to say how wide a line is counts.
-  const known = new Map(lines.map((line) => [`${line.subscription}\n${line.orderKey}`, line]))
+  const known = new Map(lines.map((line) => [toLineKey(line), line]))
   const columns = toColumns(
     [...known.values()].map(({ subscription, orderKey, width }) => [
       ...[work.buckets.of(subscription, orderKey), subscription, orderKey, width],
@@ -74,107 +81,6 @@ export function arrange(work: Work, lines: readonly Line[]): void {
   work.wakes = true
 }
 
-const selectWaiting = `select j.bucket, j.id, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank
-  from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key)
-  join landfall.jobs j on j.bucket = l.bucket and j.subscription = l.subscription and j.order_key = l.order_key
-    and j.order_key is not null and j.state = 'pending' and j.waits < ${parked}
-  order by j.bucket, j.id for update of j`
-
-const updateSuperseded = `update landfall.jobs j set state = 'cancelled', waits = ${ready}, note = s.note
-  from unnest($1::smallint[], $2::bigint[], $3::text[]) s(bucket, id, note) where j.bucket = s.bucket and j.id = s.id`
-
-export interface LineMember {
-  ref: Ref
-  subscription: string
-  orderKey: string
-  rank: number
-}
-
-export interface Newcomer extends LineMember {
-  latest: boolean
-}
-
-export function toLineKey({ subscription, orderKey }: Pick<LineMember, 'subscription' | 'orderKey'>): string {
+export function toLineKey({ subscription, orderKey }: Omit<Line, 'width'>): string {
   return `${subscription}\n${orderKey}`
-}
-
-/**
- * For lines that keep only their newest, after all of a batch were written: each newcomer cancels what waits and is not
- * newer, or is cancelled itself where it came too late. In their order, as if they had come one by one.
- */
-export async function supersede(work: Work, newcomers: readonly Newcomer[]): Promise<void> {
-  if (newcomers.length === 0) return
-  const { waiting, cancel, end } = await readWaiting(work, newcomers)
-  for (const newcomer of newcomers) {
-    const ahead = waiting.get(toLineKey(newcomer)) ?? []
-    const newest = newestOf(ahead, newcomer)
-    const isLate = newcomer.latest && newest !== newcomer
-    if (isLate) cancel(newcomer, newest)
-    else if (newcomer.latest) for (const old of ahead) cancel(old, newcomer)
-    if (!isLate) waiting.set(toLineKey(newcomer), newcomer.latest ? [newcomer] : [...ahead, newcomer])
-  }
-  end()
-}
-
-/** Those that ran and wait again, in lines that keep only their newest: cancelled where a newer one came meanwhile. */
-export async function yieldToNewer(work: Work, members: readonly LineMember[]): Promise<void> {
-  if (members.length === 0) return
-  const { waiting, cancel, end } = await readWaiting(work, members)
-  for (const member of members) {
-    const newest = newestOf(waiting.get(toLineKey(member)) ?? [], member)
-    if (newest !== member) cancel(member, newest)
-  }
-  end()
-}
-
-interface Waiting {
-  /** Who else waits, by line. */
-  waiting: Map<string, LineMember[]>
-  cancel(member: LineMember, by: LineMember): void
-  /** Writes who was cancelled. */
-  end(): void
-}
-
-async function readWaiting(work: Work, members: readonly LineMember[]): Promise<Waiting> {
-  const lines = new Map(members.map((one) => [toLineKey(one), one]))
-  const places = [...lines.values()].map(({ subscription, orderKey }) => [
-    ...[work.buckets.of(subscription, orderKey), subscription, orderKey],
-  ])
-  const rows = await work.tx.ask(selectWaiting, toColumns(places, 3))
-  const rowOf = new Map(rows.map((row) => [String(row.id), row]))
-  const others = rows.filter((row) => !members.some(({ ref }) => ref.id === String(row.id)))
-  const cancelled: unknown[][] = []
-  return {
-    waiting: Map.groupBy(others.map(toWaiting), toLineKey),
-    cancel: ({ ref }, by) => {
-      cancelled.push([ref.bucket, ref.id, toSuperseded(by.ref)])
-      const row = rowOf.get(ref.id) ?? {}
-      const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
-      moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
-    },
-    end: () => {
-      if (cancelled.length > 0) work.tx.send(updateSuperseded, toColumns(cancelled, 3))
-    },
-  }
-}
-
-function newestOf(others: readonly LineMember[], own: LineMember): LineMember {
-  return others.reduce((one, other) => (isBefore(one, other) ? other : one), own)
-}
-
-function isBefore(one: LineMember, other: LineMember): boolean {
-  return one.rank < other.rank || (one.rank === other.rank && BigInt(one.ref.id) < BigInt(other.ref.id))
-}
-
-function toWaiting(row: Row): LineMember {
-  const { subscription, order_key: orderKey, rank } = row
-  return { ref: toRef(row), subscription: String(subscription), orderKey: String(orderKey), rank: Number(rank) }
-}
-
-function toRef(row: Row): Ref {
-  return { bucket: Number(row.bucket), id: String(row.id) }
-}
-
-function toSuperseded(by: Ref): string {
-  return `superseded by ${toId('job', by)}, a newer one of its order key`
 }

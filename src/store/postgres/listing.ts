@@ -51,10 +51,40 @@ export async function walkPage(
   walk: Walk,
   { buckets, page }: { buckets: Buckets; page: RequestPageAsk },
 ): Promise<RefPage> {
-  const limit = Math.min(pageMax, Math.max(1, Math.floor(page.limit)))
   const order = page.oldestFirst === true ? 'asc' : 'desc'
   const range = behindCursor(walk.range, order, page.cursor)
-  const end = walk.judged.length === 0 ? null : await endOf(tx, walk, { buckets, range, order })
+  const { refs, reached } = await walkStretch(tx, walk, { buckets, range, order, limit: page.limit })
+  return { refs, next: reached === null ? null : toCursor(order, reached) }
+}
+
+export interface Walked {
+  refs: Ref[]
+  /** Where to go on; null when there is nothing further. */
+  reached: bigint | null
+}
+
+/**
+ * The next ones above `after`, oldest first, for work that goes through all of them: about as many as asked for, so that no
+ * bucket is walked for more than its share of them.
+ */
+export function walkAbove(
+  tx: Tx,
+  walk: Walk,
+  { buckets, after, last, limit }: { buckets: Buckets; after: bigint; last: bigint; limit: number },
+): Promise<Walked> {
+  const { low, high } = walk.range
+  const range = { low: after >= low ? after + 1n : low, high: last < high ? last : high }
+  return walkStretch(tx, walk, { buckets, range, order: 'asc', limit, walkedMax: 2 * limit })
+}
+
+async function walkStretch(
+  tx: Tx,
+  walk: Walk,
+  { buckets, range, order, limit: asked, walkedMax }: Stretch & { limit: number; walkedMax?: number },
+): Promise<Walked> {
+  const limit = Math.min(pageMax, Math.max(1, Math.floor(asked)))
+  const rowsMax = walk.judged.length > 0 ? judgedMax : walkedMax
+  const end = rowsMax === undefined ? null : await endOf(tx, walk, { buckets, range, order, rowsMax })
   const judgedRange = end === null ? range : order === 'asc' ? { ...range, high: end } : { ...range, low: end }
   const conditions = [...walk.along, within(walk, judgedRange), ...walk.judged]
   const refs = await select(tx, walk, {
@@ -65,8 +95,7 @@ export async function walkPage(
     tail: `limit ${limit + 1}`,
   })
   const shown = refs.slice(0, limit)
-  if (refs.length > limit) return { refs: shown, next: toCursor(order, BigInt(shown.at(-1)?.id ?? 0)) }
-  return { refs: shown, next: end === null ? null : toCursor(order, end) }
+  return { refs: shown, reached: refs.length > limit ? BigInt(shown.at(-1)?.id ?? 0) : end }
 }
 
 function behindCursor({ low, high }: IdRange, order: Order, cursor: string | undefined): IdRange {
@@ -82,9 +111,13 @@ interface Stretch {
   order: Order
 }
 
-/** The last row this page may judge: where the first bucket has judged its share; null where none has so many. */
-async function endOf(tx: Tx, walk: Walk, { buckets, range, order }: Stretch): Promise<bigint | null> {
-  const share = Math.ceil(judgedMax / buckets.count)
+/** The last row this page may look at: where the first bucket has walked its share; null where none has so many. */
+async function endOf(
+  tx: Tx,
+  walk: Walk,
+  { buckets, range, order, rowsMax }: Stretch & { rowsMax: number },
+): Promise<bigint | null> {
+  const share = Math.ceil(rowsMax / buckets.count)
   const conditions = [...walk.along, within(walk, range)]
   const each = `limit 1 offset ${share - 1}`
   const [end] = await select(tx, walk, { conditions, order, buckets, each, tail: 'limit 1' })

@@ -3,6 +3,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
+import type { ReplayState } from '../../core/replay.ts'
 import type {
   Acknowledgement,
   Admission,
@@ -11,6 +12,7 @@ import type {
   ClaimAsk,
   Claimed,
   Lease,
+  NewReplay,
   NewRequest,
   Notice,
   PostgresHandle,
@@ -18,6 +20,9 @@ import type {
   PublishedBounds,
   PublishedCopy,
   QueryResult,
+  ReplayRecord,
+  ReplayStep,
+  ReplayStepped,
   Settlement,
   Statement,
   StepResult,
@@ -41,12 +46,16 @@ import { saveRules, setPaused } from './gates.ts'
 import { Gather } from './gather.ts'
 import { Intake } from './intake.ts'
 import { Lender } from './lend.ts'
-import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneRefusals } from './prune.ts'
+import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneOldest, pruneRefusals } from './prune.ts'
 import { keepPublished } from './published.ts'
 import { Reader } from './reader.ts'
+import { nextStretch, readRunningReplays } from './replay-reads.ts'
+import { createReplay, setReplayState, stepReplay } from './replays.ts'
+import { Room } from './room.ts'
 import { renew, rescue, settle } from './settle.ts'
 import { Signals } from './signals.ts'
 import { saveStep } from './steps.ts'
+import { partsOf, trimBucket } from './trim.ts'
 import type { Client, Work } from './work.ts'
 
 /** The lanes of commits that do not append: settles have two, all others share one. */
@@ -59,7 +68,11 @@ const notesWaitMs = 50
 /** Brings the schema up to date, and begins to hear what other nodes tell. */
 export async function openPostgres(location: string, limits: PostgresHandle['limits']): Promise<Store> {
   const { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax } = limits
-  const own = { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax }
+  const { attemptsKeptMax, queueJobsMax, queueAgeMs, storeBytesMax } = limits
+  const own = {
+    ...{ inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax },
+    ...{ attemptsKeptMax, queueJobsMax, queueAgeMs, storeBytesMax },
+  }
   return connectPostgres({ kind: 'postgres', location, limits: own })
 }
 
@@ -85,7 +98,10 @@ class PostgresStore extends Reader implements Store {
   readonly #settles: Gather<readonly Settlement[], readonly boolean[]>
   readonly #lender: Lender
   readonly #client: Client
-  readonly #walk: PruneWalk = new Map()
+  /** The number the database gave this client. */
+  readonly #number: number
+  readonly #room: Room
+  readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
   #unsavedRules: readonly SubscriptionRules[] = []
   #notesTimer: NodeJS.Timeout | undefined
   #closing: Promise<void> | null = null
@@ -94,16 +110,20 @@ class PostgresStore extends Reader implements Store {
     super(connected)
     const { db, ids, buckets, clockOffset, number, makeClient, config } = connected
     this.#handle = handle
+    this.#number = number
     this.#signals = new Signals({ db, makeClient, config })
     this.#client = {
-      ...{ buckets, ids, errorTextMax: handle.limits.errorTextMax },
+      ...{ buckets, ids, errorTextMax: handle.limits.errorTextMax, attemptsKeptMax: handle.limits.attemptsKeptMax },
       now: () => Date.now() + clockOffset,
       isWatched: () => this.#signals.isWatched(),
     }
     this.#committer = new Committer(db, this.#client, { signals: this.#signals, number })
     this.#lender = new Lender(this.#committer, { ...handle.limits, where: db.where, lentMax: lentOf(config.max) })
     this.#intake = new Intake(this.#committer, db.where)
-    this.#line = new AppendLine(handle.limits, (batch) => this.#intake.commit(batch))
+    this.#room = new Room({ db, buckets, limits: handle.limits, now: this.#client.now })
+    this.#line = new AppendLine(handle.limits, (batch) =>
+      this.#room.letIn(batch, (taken) => this.#intake.commit(taken)),
+    )
     this.#settles = new Gather({ lanes: lanes.settle.length, callsMax: settlesMax }, (calls) => this.#settleAll(calls))
   }
 
@@ -129,6 +149,7 @@ class PostgresStore extends Reader implements Store {
   /** They hold for all nodes once they are saved, which the next claim waits for. */
   setRules(rules: readonly SubscriptionRules[]): void {
     this.#unsavedRules = [...this.#unsavedRules, ...rules]
+    this.#room.worksFor(rules.map(({ subscription }) => subscription))
   }
 
   async claim(ask: ClaimAsk): Promise<Claimed> {
@@ -187,6 +208,24 @@ class PostgresStore extends Reader implements Store {
     return admissions.length === 0 ? [] : this.#commit((work) => admit(work, admissions, now))
   }
 
+  createReplay(replay: NewReplay, now: number): Promise<ReplayRecord> {
+    return this.#commit((work) => createReplay(work, replay, now))
+  }
+
+  setReplayState(id: string, state: ReplayState, now: number): Promise<ReplayRecord | null> {
+    return this.#commit((work) => setReplayState(work, { id, state, now }))
+  }
+
+  runningReplays(): Promise<readonly ReplayRecord[]> {
+    return this.read((tx) => readRunningReplays(tx, { client: this.#number, now: this.#client.now() }))
+  }
+
+  async stepReplay(id: string, { limit, now, plan }: ReplayStep): Promise<ReplayStepped | null> {
+    const stretch = await this.read((tx) => nextStretch(tx, this.buckets, { id, limit, plan }))
+    if (stretch === null || 'replayed' in stretch) return stretch
+    return this.#commit((work) => stepReplay(work, id, { now, stretch, client: this.#number }))
+  }
+
   async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {
     await this.#commit((work) => keepPublished(work, { copy, bounds }))
   }
@@ -201,11 +240,14 @@ class PostgresStore extends Reader implements Store {
 
   /** A commit for each bucket: none holds up intake for long. */
   async prune(ask: PruneAsk): Promise<number> {
-    let gone = 0
+    const walk = this.#walk
+    const parts = partsOf(ask)
+    let gone = await this.#pruneOnce((work) => pruneOldest(work, { ask, walk, schema: this.db.schema }))
     for (const bucket of this.buckets.all) {
-      if (gone >= ask.rowsMax) break
       const rowsMax = ask.rowsMax - gone
-      gone += await this.#pruneOnce((work) => pruneBucket(work, bucket, { ask, walk: this.#walk, rowsMax }))
+      if (rowsMax <= 0) break
+      gone += await this.#pruneOnce((work) => pruneBucket(work, bucket, { ask, walk, rowsMax }))
+      if (parts.length > 0) gone += await this.#pruneOnce((work) => trimBucket(work, bucket, { parts, rowsMax }))
     }
     const refusals = await this.#pruneOnce((work) => pruneRefusals(work, ask))
     return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, ask)))
@@ -217,9 +259,12 @@ class PostgresStore extends Reader implements Store {
     )
   }
 
-  /** Nothing is bounded here but by the server itself. */
-  onFull(): () => void {
-    return () => undefined
+  override fullness(): Promise<string | null> {
+    return this.#room.fullness()
+  }
+
+  onFull(listener: (full: string | null) => void): () => void {
+    return this.#room.onFull(listener)
   }
 
   share(): { handle: PostgresHandle; transfer: readonly MessagePort[] } {
@@ -234,6 +279,7 @@ class PostgresStore extends Reader implements Store {
   async #close(): Promise<void> {
     await Promise.all([this.#line.drained(), this.#settles.drained()])
     clearTimeout(this.#notesTimer)
+    this.#room.close()
     await this.#intake.commitNotes(lanes.notes)
     await this.#signals.close()
     await this.db.close()

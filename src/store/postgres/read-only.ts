@@ -1,7 +1,7 @@
 // A look at the store from a process that does not write it: the command line's `events` and `explain`.
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
-import type { Admitted, OperateStore, StoreHealth } from '../store.ts'
+import type { Admitted, OperateStore, ReplayRecord, ReplayStore, StoreHealth } from '../store.ts'
 import { connectReadOnly } from './connect.ts'
 import { Reader } from './reader.ts'
 
@@ -12,7 +12,7 @@ export async function openPostgresReadOnly(location: string): Promise<ReadOnlyPo
   return new ReadOnlyPostgres(await connectReadOnly(location, { waitMs: lookMs }))
 }
 
-class ReadOnlyPostgres extends Reader implements OperateStore {
+class ReadOnlyPostgres extends Reader implements OperateStore, ReplayStore {
   setPaused(): Promise<void> {
     return this.#refuse()
   }
@@ -26,6 +26,14 @@ class ReadOnlyPostgres extends Reader implements OperateStore {
   }
 
   admit(): Promise<readonly (Admitted | null)[]> {
+    return this.#refuse()
+  }
+
+  createReplay(): Promise<ReplayRecord> {
+    return this.#refuse()
+  }
+
+  setReplayState(): Promise<ReplayRecord | null> {
     return this.#refuse()
   }
 

@@ -1,6 +1,5 @@
 // The half of a store that only reads. Each read sees one moment, so that an event, its jobs and its request agree while
 // others go on writing.
-import { LandfallError } from '../../core/errors.ts'
 import type {
   Backlog,
   CounterRow,
@@ -13,8 +12,12 @@ import type {
   OperateStore,
   Page,
   PageAsk,
+  PlanAgain,
   PublishedCopy,
+  ReplayFilter,
+  ReplayPreview,
   ReplayRecord,
+  ReplayStore,
   RequestFilter,
   RequestPageAsk,
   RequestRecord,
@@ -24,21 +27,21 @@ import type {
   StoreHealth,
 } from '../store.ts'
 import type { Connected } from './connect.ts'
-import { type Database, type Tx, toNumber } from './database.ts'
+import type { Database, Tx } from './database.ts'
 import { listEvents, readEvent } from './event-reads.ts'
 import { toStoreError } from './failure.ts'
 import { readFailures } from './failures.ts'
 import { listGates } from './gates.ts'
+import { readSize } from './held-bytes.ts'
 import { type Buckets, toRef } from './ids.ts'
 import { readPublished } from './published.ts'
+import { listReplays, PreviewCount, readReplay } from './replay-reads.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
 import { readMeta, schemaVersion } from './schema.ts'
 import { readActivity, readBacklog, readCounters, readLatencies } from './stats-reads.ts'
 
-export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'>
-
-const selectBytes = `select coalesce(sum(pg_total_relation_size(c.oid)), 0) as bytes
-  from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind = 'r'`
+export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'> &
+  Omit<ReplayStore, 'createReplay' | 'setReplayState'>
 
 export class Reader implements Reads {
   protected readonly db: Database
@@ -98,40 +101,21 @@ export class Reader implements Reads {
     return this.read((tx) => readPublished(tx, this.buckets, fetchedSince))
   }
 
-  previewReplay(): Promise<never> {
-    return this.#refuseReplay()
+  async previewReplay(filter: ReplayFilter, plan: PlanAgain | null): Promise<ReplayPreview> {
+    const count = new PreviewCount(this.buckets, { filter, plan })
+    while (await this.read((tx) => count.count(tx)));
+    return count.preview
   }
 
-  createReplay(): Promise<never> {
-    return this.#refuseReplay()
+  listReplays(page: PageAsk): Promise<Page<ReplayRecord>> {
+    return this.read((tx) => listReplays(tx, this.buckets, page))
   }
 
-  async listReplays(): Promise<Page<ReplayRecord>> {
-    return { items: [], next: null }
+  getReplay(id: string): Promise<ReplayRecord | null> {
+    return this.read((tx) => readReplay(tx, id))
   }
 
-  async getReplay(): Promise<null> {
-    return null
-  }
-
-  async setReplayState(): Promise<null> {
-    return null
-  }
-
-  async runningReplays(): Promise<readonly ReplayRecord[]> {
-    return []
-  }
-
-  async stepReplay(): Promise<null> {
-    return null
-  }
-
-  async #refuseReplay(): Promise<never> {
-    throw new LandfallError('store_unavailable', 'this version keeps no replays on PostgreSQL', {
-      hint: 'Retry jobs one by one, or keep the store in SQLite.',
-    })
-  }
-
+  /** Who only looks bounds nothing, and does not know the bounds of those who write. */
   async fullness(): Promise<string | null> {
     return null
   }
@@ -140,16 +124,16 @@ export class Reader implements Reads {
   protected async checkHealth(check: () => Promise<unknown>): Promise<StoreHealth> {
     const where = `PostgreSQL at ${this.db.where}`
     try {
-      const [size] = await this.read((tx) => tx.ask(selectBytes, [this.db.schema]))
+      const bytes = await this.read((tx) => readSize(tx, this.db.schema))
       const meta = await readMeta(this.db)
       await check()
       return {
         ok: true,
         problem: null,
         where,
-        bytes: toNumber(size?.bytes),
+        bytes,
         schemaVersion: meta?.version ?? 0,
-        full: null,
+        full: await this.fullness(),
       }
     } catch (error) {
       return {

@@ -50,7 +50,9 @@ export async function readRequestSummaries(tx: Tx, refs: readonly Ref[]): Promis
 
 const selectRequest = `select ${summaryColumns}, r.remote_address, r.secret, r.head_bytes, r.bytes,
     (select substring(h.bytes from h.head_bytes + 1) from landfall.requests h
-      where h.bucket = r.body_of_bucket and h.id = r.body_of_id) as body
+      where h.bucket = r.body_of_bucket and h.id = r.body_of_id) as body,
+    coalesce(r.cleared_at, (select h.cleared_at from landfall.requests h
+      where h.bucket = r.body_of_bucket and h.id = r.body_of_id)) as cleared_at
   from landfall.requests r where r.bucket = $1 and r.id = $2`
 
 export async function readRequest(tx: Tx, ref: Ref | null): Promise<RequestRecord | null> {
@@ -64,7 +66,7 @@ export async function readRequest(tx: Tx, ref: Ref | null): Promise<RequestRecor
     remoteAddress: toTextOrNull(row.remote_address),
     secret: toNumberOrNull(row.secret),
     storedAt: toNumber(row.stored_at),
-    bodyKept: true,
+    bodyKept: row.cleared_at === null,
   }
 }
 

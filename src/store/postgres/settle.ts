@@ -5,12 +5,14 @@
 import { canBecome, type FailureCause } from '../../core/job.ts'
 import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
-import type { Row } from './database.ts'
+import { type Row, toNumber } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
 import { type AttemptEnd, tellBreakers } from './gates.ts'
+import { attemptBytesOfRow, sumBytes } from './held-bytes.ts'
 import { type Ref, toRef } from './ids.ts'
 import { type JobRow, moved, parked, ready, storeAttempts, toJobRow, toRefColumns } from './jobs.ts'
-import { arrange, type Line, type LineMember, lock, yieldToNewer } from './lines.ts'
+import { type LineMember, yieldToNewer } from './latest.ts'
+import { arrange, type Line, lock } from './lines.ts'
 import { toColumns } from './sums.ts'
 import { type Processed, storeVersions } from './versions.ts'
 import type { Work } from './work.ts'
@@ -43,10 +45,17 @@ export async function settle(work: Work, settlements: readonly Settlement[]): Pr
 
 const largestLease = 2 ** 31 - 1
 
+/** A job that a replay moved lies elsewhere than its id says: then the token says where. */
+export function toToken({ job, lease }: { job: Ref; lease: number }): string {
+  return job.born === undefined ? String(lease) : `${lease}@${job.bucket}`
+}
+
 function toLease({ jobId, token }: Lease): { ref: Ref; lease: number } | null {
   const ref = toRef('job', jobId)
-  const lease = Number(token)
-  return ref === null || !Number.isInteger(lease) || lease < 1 || lease > largestLease ? null : { ref, lease }
+  const [, count, bucket] = /^(\d{1,10})(?:@(\d{1,4}))?$/.exec(token) ?? []
+  const lease = Number(count)
+  if (ref === null || count === undefined || lease < 1 || lease > largestLease) return null
+  return { ref: bucket === undefined ? ref : { ...ref, bucket: Number(bucket) }, lease }
 }
 
 function toKey(given: Lease): string | null {
@@ -127,12 +136,27 @@ async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> 
       ...{ outcome: attempt.outcome, cause: attempt.cause, error, note: attempt.note ?? null },
     })),
   )
+  await dropOldAttempts(work, endings)
   for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
   const yielding = endings.filter(({ latest = false, state }) => latest && state === 'pending')
   await yieldToNewer(work, yielding.flatMap(toMember))
   arrange(work, [...endings.filter(mayGiveWay), ...yielding].flatMap(toLine))
   await storeVersions(work, endings.flatMap(toProcessed))
   await sumUp(work, endings)
+}
+
+const deleteOldAttempts = `delete from landfall.attempts t using unnest($1::smallint[], $2::bigint[], $3::integer[])
+    o(bucket, job_id, last)
+  where t.bucket = o.bucket and t.job_id = o.job_id and t.number <= o.last returning ${attemptBytesOfRow} as bytes`
+
+/** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
+async function dropOldAttempts({ tx, sums, attemptsKeptMax }: Work, endings: readonly Finish[]): Promise<void> {
+  const rows = endings
+    .map(({ job }) => [job.ref.bucket, job.ref.id, job.lease - Math.max(attemptsKeptMax, lossesMax)] as const)
+    .filter(([, , last]) => last > 0)
+  if (rows.length === 0) return
+  const [row] = await tx.ask(sumBytes(deleteOldAttempts), toColumns(rows, 3))
+  sums.add('bytes_held', -toNumber(row?.bytes))
 }
 
 function toFinishedRow({ now }: Work, ending: Finish): unknown[] {

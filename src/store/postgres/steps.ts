@@ -14,6 +14,8 @@ const upsert = `insert into landfall.steps (bucket, job_id, generation, name, js
 export async function saveStep(work: Work, lease: Lease, { name, json }: StepResult): Promise<boolean> {
   const [held] = (await holdLeases(work, [lease], { withLines: false })).values()
   if (held === undefined) return false
+  // One that replaces another counts twice: rare, for a step that was kept is not done again.
+  work.sums.add('bytes_held', Buffer.byteLength(json))
   work.tx.send(upsert, [held.ref.bucket, held.ref.id, held.generation, toStorable(name), json, work.now])
   return true
 }

@@ -45,7 +45,7 @@ export class Sums {
     this.#totals.set(key, Math.max(this.#totals.get(key) ?? 0, at))
   }
 
-  add(kind: 'refusals_kept' | 'refusal_bytes_kept', by: number): void {
+  add(kind: 'refusals_kept' | 'refusal_bytes_kept' | 'bytes_held', by: number): void {
     add(this.#totals, `${kind}\n`, by)
   }
 

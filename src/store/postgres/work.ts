@@ -12,6 +12,7 @@ export interface Client {
   buckets: Buckets
   ids: IdMaker
   errorTextMax: number
+  attemptsKeptMax: number
   /** The database's clock, as far as it is known here. */
   now(): number
   /** Whether anybody wants notices. */
@@ -22,6 +23,7 @@ export class Work {
   readonly tx: Tx
   readonly buckets: Buckets
   readonly errorTextMax: number
+  readonly attemptsKeptMax: number
   /** Unix milliseconds of this transaction. */
   readonly now: number
   readonly sums: Sums = new Sums()
@@ -35,6 +37,7 @@ export class Work {
     this.tx = tx
     this.buckets = client.buckets
     this.errorTextMax = client.errorTextMax
+    this.attemptsKeptMax = client.attemptsKeptMax
     this.now = Math.floor(client.now())
     this.#client = client
     this.#isWatched = client.isWatched()

@@ -1,0 +1,128 @@
+// The events whose jobs a replay adds to or moves: an event's row says where its jobs lie. Held until the commit, so that
+// two replays never make the same job, and that nobody prunes an event that gets one.
+import type { JobState } from '../../core/job.ts'
+import { storeJobs } from './append.ts'
+import { type ArrivedJob, type JobBringer, toJobBucket } from './arrivals.ts'
+import { type Row, toNumber } from './database.ts'
+import { jobsOf } from './event-reads.ts'
+import { type Ref, toId } from './ids.ts'
+import { toRefColumns } from './jobs.ts'
+import type { FreshJob } from './replay-reads.ts'
+import { toColumns } from './sums.ts'
+import type { Work } from './work.ts'
+
+export interface ReplayUsing {
+  replay: string
+  /** What is added to the generation of a job. */
+  generations: number
+  now: number
+}
+
+/** What is fresh goes first: see `urgency` in schema.ts. */
+export const replayedUrgency = 1
+
+interface HeldEvent {
+  ref: Ref
+  row: Row
+  jobs: Ref[]
+  isChanged: boolean
+}
+
+const holdEvents = `select e.bucket, e.id, e.source, e.received_at, e.request_bucket, e.request_id, e.job_buckets, e.job_ids
+  from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
+  join landfall.events e on e.bucket = i.bucket and e.id = i.id order by e.bucket, e.id for update of e`
+
+const updateJobsOf = `update landfall.events e set job_buckets = a.job_buckets::smallint[], job_ids = a.job_ids::bigint[]
+  from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[]) a(bucket, id, job_buckets, job_ids)
+  where e.bucket = a.bucket and e.id = a.id`
+
+export class HeldEvents {
+  readonly #work: Work
+  readonly #events: ReadonlyMap<string, HeldEvent>
+
+  private constructor(work: Work, events: ReadonlyMap<string, HeldEvent>) {
+    this.#work = work
+    this.#events = events
+  }
+
+  static async hold(work: Work, refs: readonly Ref[]): Promise<HeldEvents> {
+    const known = [...new Map(refs.map((ref) => [ref.id, ref])).values()]
+    const rows = known.length === 0 ? [] : await work.tx.ask(holdEvents, toRefColumns(known))
+    return new HeldEvents(work, new Map(rows.map((row) => [String(row.id), toHeldEvent(row)])))
+  }
+
+  moveJob(event: Ref, job: string, bucket: number): void {
+    const held = this.#events.get(event.id)
+    if (held === undefined) return
+    held.jobs = held.jobs.map((ref) => (ref.id === job ? { bucket, id: job } : ref))
+    held.isChanged = true
+  }
+
+  /** Jobs that these events have not had; says how many. None where the event is gone, or has such a job by now. */
+  async make(fresh: readonly FreshJob[], using: ReplayUsing): Promise<number> {
+    const subscriptions = await this.#readSubscriptions(fresh)
+    const bringers: JobBringer[] = []
+    for (const { event, job } of fresh) {
+      const held = this.#events.get(event.id)
+      const known = subscriptions.get(event.id) ?? new Set()
+      if (held === undefined || known.has(job.subscription)) continue
+      subscriptions.set(event.id, known.add(job.subscription))
+      const ref = this.#work.makeRef(toJobBucket(this.#work, job) ?? event.bucket)
+      held.jobs.push(ref)
+      held.isChanged = true
+      bringers.push(toBringer(held, { ref, job: { ...job, dueAt: Math.max(using.now, job.dueAt) } }))
+    }
+    await storeJobs(this.#work, bringers)
+    await this.#mark(bringers, using)
+    return bringers.length
+  }
+
+  /** What became of the events. */
+  write(): void {
+    const changed = [...this.#events.values()].filter(({ isChanged }) => isChanged)
+    const rows = changed.map(({ ref, jobs }) => [
+      ...[ref.bucket, ref.id, `{${jobs.map(({ bucket }) => bucket)}}`, `{${jobs.map(({ id }) => id)}}`],
+    ])
+    if (rows.length > 0) this.#work.tx.send(updateJobsOf, toColumns(rows, 4))
+  }
+
+  async #readSubscriptions(fresh: readonly FreshJob[]): Promise<Map<string, Set<string>>> {
+    const held = new Set(fresh.flatMap(({ event }) => this.#events.get(event.id) ?? []))
+    if (held.size === 0) return new Map()
+    const rows = await this.#work.tx.ask(selectSubscriptions, toRefColumns([...held].flatMap(({ jobs }) => jobs)))
+    const byEvent = Map.groupBy(rows, (row) => String(row.event_id))
+    return new Map([...byEvent].map(([id, jobs]) => [id, new Set(jobs.map((row) => String(row.subscription)))]))
+  }
+
+  async #mark(bringers: readonly JobBringer[], { replay }: ReplayUsing): Promise<void> {
+    const jobs = bringers.flatMap(({ events }) => events.flatMap((event) => event.jobs.map(({ ref }) => ref)))
+    if (jobs.length === 0) return
+    for (const row of await this.#work.tx.ask(markReplayed, [...toRefColumns(jobs), replay])) {
+      const id = toId('job', { bucket: toNumber(row.bucket), id: String(row.id) })
+      const eventId = toId('evt', { bucket: toNumber(row.event_bucket), id: String(row.event_id) })
+      const { subscription, state } = row
+      this.#work.tell(() => ({
+        ...{ kind: 'job', id, eventId, subscription: String(subscription), state: state as JobState },
+      }))
+    }
+  }
+}
+
+const selectSubscriptions = `select j.event_id, j.subscription from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
+  join landfall.jobs j on j.bucket = i.bucket and j.id = i.id`
+
+const markReplayed = `update landfall.jobs j set urgency = ${replayedUrgency}, replay = $3
+  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) where j.bucket = i.bucket and j.id = i.id
+  returning j.bucket, j.id, j.event_bucket, j.event_id, j.subscription, j.state`
+
+function toHeldEvent(row: Row): HeldEvent {
+  return { ref: { bucket: toNumber(row.bucket), id: String(row.id) }, row, jobs: jobsOf(row), isChanged: false }
+}
+
+function toBringer({ ref, row }: HeldEvent, job: ArrivedJob): JobBringer {
+  return {
+    ref: { bucket: toNumber(row.request_bucket), id: String(row.request_id) },
+    request: { source: String(row.source), receivedAt: toNumber(row.received_at) },
+    events: [{ ref, jobs: [job], duplicate: false }],
+  }
+}
