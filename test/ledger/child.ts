@@ -4,20 +4,20 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { DatabaseSync } from 'node:sqlite'
 import { createLandfall } from 'landfall'
 import { stripe } from '../../src/providers/presets/stripe.ts'
 
-const [, , path = '', secret = ''] = process.argv
+const [, , location = '', secret = ''] = process.argv
 const billing = stripe({ secrets: [secret] })
 const sql = 'insert into ledger (event, how, attempt) values ($1, $2, $3)'
-const make = 'create table if not exists ledger (event text, how text, attempt integer)'
 
 /** Whether an even or an odd letter ends its id says which form it takes. */
 const isLent = (key: string): boolean => (key.codePointAt(key.length - 1) ?? 0) % 2 === 0
 
 const landfall = await createLandfall({
-  store: path,
+  store: location,
+  // What a killed one held is taken over soon, where another may be at work beside it.
+  limits: { leaseMs: 2_000 },
   sources: { stripe: billing },
   subscriptions: {
     ledger: billing.on('*', async (event, ctx) => {
@@ -29,9 +29,6 @@ const landfall = await createLandfall({
     }),
   },
 })
-const db = new DatabaseSync(path)
-db.exec(make)
-db.close()
 const server = createServer((request, response) => void landfall.node(request, response))
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')

@@ -22,8 +22,8 @@ export interface LedgerChild {
   stop(): Promise<void>
 }
 
-export async function startLedgerChild(path: string): Promise<LedgerChild> {
-  const server = fork(child, [path, secret], {
+export async function startLedgerChild(location: string): Promise<LedgerChild> {
+  const server = fork(child, [location, secret], {
     env: { ...process.env, ...compileCache },
     execArgv: ['--conditions=landfall:source'],
   })
