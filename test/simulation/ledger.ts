@@ -1,7 +1,7 @@
 // What the simulation remembers beside the rows: which effects were accepted, which steps, who began when. It is the memory
 // that a store cannot talk itself out of.
 
-import type { ClaimedRows } from '../../src/store/sqlite/claim.ts'
+import type { ClaimedLeases } from './engine.ts'
 import { changesOf, goesBefore, isActive, lineOf, type Observation, toJobRow } from './observation.ts'
 import { type Row, type Rows, waits } from './rows.ts'
 import type { SceneSubscription } from './scene.ts'
@@ -95,7 +95,7 @@ export class Ledger {
     if (cause.name === 'step' && cause.result === true) yield* this.#keepStep(cause.give, before)
     this.#remember(seen)
     if (cause.name === 'claim') {
-      for (const { job } of (cause.result as ClaimedRows).rows) {
+      for (const { job } of (cause.result as ClaimedLeases).rows) {
         const memory = this.#jobs.get(job)
         if (memory !== undefined) {
           memory.begunAt ??= this.#time

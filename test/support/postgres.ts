@@ -87,9 +87,9 @@ async function useServer(
   let next = copy()
   next.catch(() => undefined)
   return {
-    makeDatabase: async () => {
-      const database = await next
-      next = copy()
+    makeDatabase: () => {
+      const database = next
+      next = database.then(copy)
       next.catch(() => undefined)
       return database
     },
