@@ -3,9 +3,9 @@
 // crash.test.ts.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createLandfall } from 'landfall'
 import { stripe } from '../../src/providers/presets/stripe.ts'
+import { answerParent } from './answer-parent.ts'
 
 const [, , location = '', secret = ''] = process.argv
 const billing = stripe({ secrets: [secret] })
@@ -33,21 +33,4 @@ const server = createServer((request, response) => void landfall.node(request, r
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 landfall.start()
-process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-
-process.on('message', async (message) => {
-  if (message === 'backlog') {
-    const { subscriptions } = await landfall.operate.stats({})
-    process.send?.({ left: subscriptions.reduce((sum, { pending, running }) => sum + pending + running, 0) })
-  }
-  if (message === 'retry dead') {
-    const { items } = await landfall.operate.listEvents({ state: 'dead' }, { limit: 200 })
-    for (const { id } of items.flatMap(({ jobs }) => jobs)) await landfall.operate.retryJob(id)
-    process.send?.({ retried: items.length })
-  }
-  if (message !== 'stop') return
-  server.close()
-  server.closeAllConnections()
-  await landfall.stop()
-  process.disconnect?.()
-})
+answerParent(landfall, server)
