@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import { createLandfall, type WebhookEvent } from 'landfall'
 import { stripe } from '../../src/providers/presets/stripe.ts'
 import { answerParent } from '../ledger/answer-parent.ts'
+import { silent } from '../support/mounted.ts'
 
 const [, , location = '', secret = '', role = 'all'] = process.argv
 const billing = stripe({ secrets: [secret] })
@@ -17,25 +18,28 @@ interface Placed {
 
 const toPlaced = ({ payload }: Pick<WebhookEvent, 'payload'>): Placed => payload as Placed
 
-const landfall = await createLandfall({
-  store: location,
-  sources: { stripe: billing },
-  // What a killed node held is taken over soon.
-  limits: { leaseMs: 2_000 },
-  subscriptions: {
-    ledger: billing.on(
-      '*',
-      async (event, ctx) => {
-        const { line, place } = toPlaced(event)
-        if (place % 20 === 7 && ctx.attempt === 1) throw new Error('it did not work')
-        const write = { sql, params: [event.key, line, place] }
-        if (place % 2 === 0) await ctx.transaction([write])
-        else await ctx.transaction(async (tx) => void (await tx.query(write.sql, write.params)))
-      },
-      { order: (event) => toPlaced(event).line, retry: { schedule: Array<'50ms'>(30).fill('50ms') } },
-    ),
+const landfall = await createLandfall(
+  {
+    store: location,
+    sources: { stripe: billing },
+    // What a killed node held is taken over soon.
+    limits: { leaseMs: 2_000 },
+    subscriptions: {
+      ledger: billing.on(
+        '*',
+        async (event, ctx) => {
+          const { line, place } = toPlaced(event)
+          if (place % 20 === 7 && ctx.attempt === 1) throw new Error('it did not work')
+          const write = { sql, params: [event.key, line, place] }
+          if (place % 2 === 0) await ctx.transaction([write])
+          else await ctx.transaction(async (tx) => void (await tx.query(write.sql, write.params)))
+        },
+        { order: (event) => toPlaced(event).line, retry: { schedule: Array<'50ms'>(30).fill('50ms') } },
+      ),
+    },
   },
-})
+  { log: silent },
+)
 landfall.start()
 answerParent(landfall, role === 'worker' ? null : await listen())
 

@@ -93,9 +93,9 @@ function linesOf(arrivals: readonly Arrival[]): Line[] {
 
 const jobColumns = 14
 const insertJobs = `insert into landfall.jobs (bucket, id, event_bucket, event_id, request_bucket, request_id, source,
-    received_at, subscription, state, due_at, waits, order_key, width, rank)
+    received_at, subscription, state, due_at, waits, order_key, width, rank, turn)
   select bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, 'pending',
-    due_at, waits, order_key, width, rank
+    due_at, waits, order_key, width, rank, case when order_key is not null then nextval('landfall.turns') end
   from unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::smallint[], $6::bigint[], $7::text[],
     $8::bigint[], $9::text[], $10::bigint[], $11::smallint[], $12::text[], $13::integer[], $14::bigint[])
     j(bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, due_at, waits,

@@ -4,7 +4,7 @@
 // Whoever changes a line holds its lock until the commit, so that two nodes never both think they are first. Then
 // `arrange` looks at the few that may be ready and sets them right: it is the same statement for one who enters, one who
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
-// the lowest ranks. Locks are taken in one order, before any row's, so that nobody waits in a circle.
+// the lowest ranks, and among equals to who came first. Locks are taken in one order, before any row's, so that nobody waits in a circle.
 import type { Row } from './database.ts'
 import { hash, type Ref, toId } from './ids.ts'
 import { behind, moved, parked, ready } from './jobs.ts'
@@ -37,20 +37,20 @@ const holdReady = `select j.id from unnest($1::smallint[], $2::text[], $3::text[
   order by j.bucket, j.id for update of j`
 
 const arrangeLines = `with near as (
-    select j.bucket, j.id, j.waits, l.place, l.width, j.rank,
+    select j.bucket, j.id, j.waits, l.place, l.width, j.rank, j.turn,
       j.waits = ${ready} and (j.state = 'running' or j.attempts > 0) as keeps
     from unnest($1::smallint[], $2::text[], $3::text[], $4::integer[])
       with ordinality as l(bucket, subscription, order_key, width, place)
     cross join lateral (
-      (select bucket, id, waits, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, rank, turn, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${ready})
       union all
-      (select bucket, id, waits, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, rank, turn, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${behind}
-        order by rank, id limit l.width)
+        order by rank, turn limit l.width)
     ) j
   ), placed as (
-    select bucket, id, waits, case when keeps or row_number() over (partition by place, keeps order by rank, id)
+    select bucket, id, waits, case when keeps or row_number() over (partition by place, keeps order by rank, turn)
         <= width - count(*) filter (where keeps) over (partition by place)
       then ${ready} else ${behind} end as now_waits
     from near
