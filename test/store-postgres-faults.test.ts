@@ -7,14 +7,18 @@ import { chmod, chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { inspect } from 'node:util'
 import pg from 'pg'
 import { defaultLimits } from '../src/core/limits.ts'
-import { openStore } from '../src/store/open-store.ts'
+import { connectStore, openStore } from '../src/store/open-store.ts'
 import type { Store } from '../src/store/store.ts'
 import { allRows, anEvent, aRequest, claimAll, hasCode, noon, settled } from './store-conformance/samples.ts'
+import { loopbackCertificate, loopbackKey } from './support/loopback-tls.ts'
 import { hasPgBouncer, startPgBouncer } from './support/pgbouncer.ts'
 import { administer, type OwnServer, startOwnPostgres } from './support/postgres.ts'
+import { makeFolder, startServerChild, writeConfig } from './support/server.ts'
 import { makeAddress, startStandby } from './support/standby.ts'
+import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
 
 let server: OwnServer
 before(async () => {
@@ -162,6 +166,73 @@ test('what a database says of timeouts, isolation and writing holds for others, 
   await intruder.end()
   assert.equal((await waits)[0]?.outcome, 'accepted')
   for (const node of nodes) await node.close()
+})
+
+test('a password is asked for by every connection, so that it may change, and is not repeated where it is wrong', async (t) => {
+  const database = await server.makeDatabase()
+  await administer(database, `create role rotating superuser login password 'hunter1'`)
+  const url = Object.assign(new URL(database), { username: 'rotating', password: '' }).href
+  let current = 'hunter1'
+  const address = { url, password: async () => current }
+  const store = await openStore(address, limits)
+  const thread = await connectStore(store.share().handle, address)
+  for (const one of [store, thread]) await one.append([aRequest(['before'])])
+  await administer(
+    database,
+    `alter role rotating password 'hunter2'; select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotating'`,
+  )
+  const refused = await store.append([aRequest(['during'])]).catch((error: unknown) => error)
+  assert.ok(hasCode('store_unavailable')(refused), String(refused))
+  assert.doesNotMatch(inspect(refused, { depth: 9 }), /hunter/)
+  current = 'hunter2'
+  for (const one of [store, thread]) await one.append([aRequest(['after'])])
+  await thread.close()
+  await store.close()
+
+  const folder = makeFolder()
+  t.after(folder.remove)
+  const config = writeConfig(folder.path, toConfig(url, current))
+  const child = await startServerChild({ config })
+  const answer = await fetch(`${child.intake}/webhooks/stripe`, toStripePost(toStripeBody({ id: 'evt_asked' })))
+  assert.equal(answer.status, 200)
+  assert.equal(await child.stop(), 0)
+  assert.doesNotMatch(child.log(), /hunter/)
+})
+
+const toConfig = (url: string, password: string): string => `
+import { defineConfig } from 'landfall'
+import { stripe } from 'landfall/providers'
+export default defineConfig({
+  store: { url: '${url}', password: async () => '${password}' },
+  sources: { stripe: stripe({ secrets: ['${secret}'] }) },
+})
+`
+
+test('TLS is what the address says: with sslmode=verify-full nobody but the right server is spoken to', async () => {
+  const { uid, gid } = await stat(server.dataFolder)
+  for (const [name, text] of Object.entries({ 'server.crt': loopbackCertificate, 'server.key': loopbackKey })) {
+    const path = join(server.dataFolder, name)
+    await writeFile(path, text, { mode: 0o600 })
+    await chown(path, uid, gid)
+  }
+  await administer(server.url, 'alter system set ssl = on')
+  await administer(server.url, 'select pg_reload_conf()')
+  const folder = makeFolder()
+  const authority = join(folder.path, 'authority.pem')
+  await writeFile(authority, loopbackCertificate)
+  const database = await server.makeDatabase()
+  await assert.rejects(openStore(`${database}?sslmode=verify-full`, limits), hasCode('store_unavailable'))
+  const store = await openStore(`${database}?sslmode=verify-full&sslrootcert=${authority}`, limits)
+  await store.append([aRequest(['k'])])
+  const client = new pg.Client(database)
+  await client.connect()
+  const { rows } = await client.query(
+    `select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'landfall' and datname = current_database()`,
+  )
+  assert.deepEqual(rows, [{ ssl: true }])
+  await client.end()
+  await store.close()
+  folder.remove()
 })
 
 test('a full disk refuses new events and loses none, and intake goes on when there is room', async (t) => {

@@ -29,12 +29,13 @@ const landfall = await createLandfall(
         '*',
         async (event, ctx) => {
           const { line, place } = toPlaced(event)
-          if (place % 20 === 7 && ctx.attempt === 1) throw new Error('it did not work')
+          if ((place + Number(line.slice('line'.length))) % 20 === 0 && ctx.attempt === 1)
+            throw new Error('it did not work')
           const write = { sql, params: [event.key, line, place] }
           if (place % 2 === 0) await ctx.transaction([write])
           else await ctx.transaction(async (tx) => void (await tx.query(write.sql, write.params)))
         },
-        { order: (event) => toPlaced(event).line, retry: { schedule: Array<'50ms'>(30).fill('50ms') } },
+        { order: (event) => toPlaced(event).line, breaker: false, retry: { schedule: Array<'50ms'>(30).fill('50ms') } },
       ),
     },
   },
