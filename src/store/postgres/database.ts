@@ -18,7 +18,13 @@ export interface Tx {
   /** Statements without parameters, several at once. */
   run(sql: string): Promise<void>
   /** A statement of somebody else's: one, as it is, with its count of rows. */
-  askGuest(sql: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>
+  askGuest(sql: string, values: readonly unknown[]): Promise<GuestAnswer>
+}
+
+export interface GuestAnswer {
+  columns: readonly string[]
+  rows: Row[]
+  rowCount: number
 }
 
 export interface DatabaseAsk {
@@ -183,13 +189,13 @@ class OpenTransaction implements Tx {
     await ran
   }
 
-  async askGuest(sql: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }> {
+  async askGuest(sql: string, values: readonly unknown[]): Promise<GuestAnswer> {
     // The extended protocol takes one statement, whether it has parameters or not.
     const query: QueryConfig & { queryMode: 'extended' } = { text: sql, values: [...values], queryMode: 'extended' }
     const asked = this.#client.query<Row>(query)
     this.#keep(asked)
-    const { rows, rowCount } = await asked
-    return { rows, rowCount: rowCount ?? 0 }
+    const { fields, rows, rowCount } = await asked
+    return { columns: fields.map(({ name }) => name), rows, rowCount: rowCount ?? 0 }
   }
 
   async commit(): Promise<void> {
