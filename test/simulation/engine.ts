@@ -1,8 +1,17 @@
 // What a simulated store does its work with: the writer's own code on SQLite, or whole nodes on PostgreSQL. Jobs and events
 // have the ids of SQLite on both, so that whoever looks on needs to know only one kind.
 import type { JobState } from '../../src/core/job.ts'
-import type { Asks } from '../../src/store/sqlite/messages.ts'
-import type { Appended, ClaimAsk, ClaimedJob, NewRequest, SubscriptionRules } from '../../src/store/store.ts'
+import type { Asks, PlainError } from '../../src/store/sqlite/messages.ts'
+import type {
+  Appended,
+  ClaimAsk,
+  ClaimedJob,
+  NewRequest,
+  QueryResult,
+  Settlement,
+  Statement,
+  SubscriptionRules,
+} from '../../src/store/store.ts'
 import type { Client } from './store.ts'
 
 /** What a claim gave out. */
@@ -15,6 +24,10 @@ export interface ClaimedLeases {
 export interface Answers extends Pick<Asks, 'settle' | 'renew' | 'rescue' | 'step' | 'pause'> {
   append: { give: readonly NewRequest[]; get: readonly Appended[] }
   claim: { give: ClaimAsk; get: ClaimedLeases }
+  transactAll: {
+    give: { success: Settlement; statements: readonly Statement[] }
+    get: readonly QueryResult[] | PlainError
+  }
   retry: { give: { id: string; now: number }; get: JobState | null }
   cancel: { give: { id: string }; get: JobState | null }
 }
@@ -22,6 +35,9 @@ export interface Answers extends Pick<Asks, 'settle' | 'renew' | 'rescue' | 'ste
 export type GivenAsk = { [Name in keyof Answers]: { name: Name; give: Answers[Name]['give'] } }[keyof Answers]
 /** Appends are seen together, as they are stored. */
 export type Ask = Exclude<GivenAsk, { name: 'append' }>
+
+/** A transaction is a settle that brings rows of the user's own. */
+export type Seen = Exclude<Ask, { name: 'transactAll' }>
 
 export interface Waiting {
   ask: GivenAsk

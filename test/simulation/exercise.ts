@@ -26,7 +26,7 @@ export function seedsOf(half: 0 | 1, { env } = process): Seeds {
 }
 
 /** Real commits take a hundred times as long. */
-const seedsOnPostgresDefault = 60
+const seedsOnPostgresDefault = 40
 
 export function seedsOnPostgres({ env } = process): Seeds {
   const { LANDFALL_SIMULATION_SEED: only, LANDFALL_SIMULATION_SEEDS: many } = env

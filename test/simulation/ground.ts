@@ -22,6 +22,8 @@ export interface Ground {
   open(given: GroundWith): { engine: Engine; judge: Judge }
   /** The key of every event that is held, by its number. */
   events(): readonly HeldEvent[] | Promise<readonly HeldEvent[]>
+  /** The job of each row that a handler wrote with its success. */
+  effects(): readonly string[] | Promise<readonly string[]>
   /** After each run. */
   release(): void
 }
@@ -41,6 +43,7 @@ export function onSqlite(rewrite?: Rewrite): Ground {
       return { judge: watch, engine: new SqliteEngine({ db, schedule, limits, witness: watch }) }
     },
     events: () => look.events(),
+    effects: () => look.effects(),
     release: () => {
       db.hooks = { begin: () => undefined, commit: () => undefined }
     },

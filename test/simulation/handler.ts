@@ -12,6 +12,9 @@ interface Stage {
   subscription: SceneSubscription
 }
 
+/** The table is the user's. */
+const insertEffect = 'insert into effects (job) values ($1)'
+
 type Run = (event: WebhookEvent, ctx: HandlerContext) => Promise<unknown>
 
 export function makeHandler(world: World, { process, subscription }: Stage): Run {
@@ -27,6 +30,7 @@ export function makeHandler(world: World, { process, subscription }: Stage): Run
       await takeStep(world, { process, subscription }, { ctx, name: `s${i}` })
     await schedule.sleep(chance.between(0, world.isCalm ? 10 : workMs), process)
     if (!world.isCalm && chance.happens(subscription.fails)) return fail(world)
+    if (subscription.writes) await ctx.transaction([{ sql: insertEffect, params: [jobOf(ctx).job] }])
   }
 }
 

@@ -28,6 +28,8 @@ export class Ledger {
   /** 'subscription key' -> when the newest event happened whose handler succeeded. */
   readonly #newest = new Map<string, number>()
   readonly #paused = new Set<string>()
+  /** Job -> transactions that were accepted. */
+  readonly effects = new Map<number, number>()
   #time = 0
 
   constructor(subscriptions: readonly SceneSubscription[]) {
@@ -85,6 +87,7 @@ export class Ledger {
       for (const [i, settlement] of cause.give.entries()) {
         if (!(cause.result as readonly boolean[])[i] || settlement.state !== 'succeeded') continue
         const row = before.get(toJobRow(settlement.jobId)) as Row
+        if (cause.hasEffect === true) this.effects.set(row.id, (this.effects.get(row.id) ?? 0) + 1)
         yield* this.#succeed(row, { before, isSkipped: settlement.attempt.note != null })
       }
     }

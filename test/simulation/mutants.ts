@@ -20,6 +20,12 @@ export const mutants: readonly Mutant[] = [
     within: 300,
   },
   {
+    name: 'loses what a handler wrote with its success',
+    from: 'insert into effects (job) values ($1)',
+    to: 'insert into effects (job) select $1 where false',
+    within: 20,
+  },
+  {
     name: 'renews a lease with any token',
     from: `where id = ? and lease = ? and state = 'running'`,
     to: `where id = ? and (lease = ? or true) and state = 'running'`,

@@ -2,7 +2,7 @@
 // brings its time; the database's own work is real, so one call is made after the other while simulated time stands still,
 // and what was seen of each is judged before the next. Only appends that wait together are made together, as they are stored.
 // What nodes do to each other at one moment is tried in store-postgres.test.ts and nodes.test.ts.
-import { LandfallError } from '../../src/core/errors.ts'
+import { isLandfallError, LandfallError } from '../../src/core/errors.ts'
 import type { Appended, Claimed, ClaimedJob, Lease, Store, SubscriptionRules } from '../../src/store/store.ts'
 import type { ClaimedLeases, Committed, Engine, GivenAsk, Waiting } from './engine.ts'
 import type { Judge } from './judge.ts'
@@ -130,6 +130,8 @@ export class PostgresEngine implements Engine {
         return node.rescue(ask.give.now)
       case 'step':
         return node.saveStep(real(ask.give), ask.give)
+      case 'transactAll':
+        return node.transactAll(real(ask.give.success), ask.give.statements)
       case 'retry':
         return node.retryJob(look.toRealJob(ask.give.id), ask.give.now)
       case 'cancel':
@@ -149,6 +151,10 @@ function countTogether(waiting: readonly Waiting[], from: number): number {
 
 /** What was refused has changed nothing, as an append of nothing does not. */
 function toCause({ ask, by }: Waiting, answer: Answer): Cause {
-  if (ask.name === 'append' || 'error' in answer) return { name: 'append', give: null, result: null, by: null }
+  const isRefused = 'error' in answer && !isLandfallError(answer.error, 'lease_lost')
+  if (ask.name === 'transactAll' && !isRefused)
+    return { name: 'settle', give: [ask.give.success], result: [!('error' in answer)], by, hasEffect: true }
+  if (ask.name === 'append' || ask.name === 'transactAll' || 'error' in answer)
+    return { name: 'append', give: null, result: null, by: null }
   return { ...ask, result: answer.value, by }
 }

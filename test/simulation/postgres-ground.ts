@@ -19,6 +19,7 @@ export async function onPostgres(url: string, mutate = ''): Promise<PostgresGrou
   const nodes = await Promise.all(Array.from({ length: nodesCount }, () => openStore(`${url}?connections=4`, limits)))
   const client = new pg.Client(url)
   await client.connect()
+  await client.query('create table effects (job text not null)')
   await client.query(mutate)
   const look = new PostgresLook(client)
   return {
@@ -28,6 +29,7 @@ export async function onPostgres(url: string, mutate = ''): Promise<PostgresGrou
       return { judge, engine: new PostgresEngine({ nodes, look, judge }) }
     },
     events: () => look.events(),
+    effects: () => look.effects(),
     release: () => undefined,
     close: async () => {
       await client.end()

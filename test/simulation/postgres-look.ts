@@ -39,9 +39,8 @@ export class PostgresLook {
   }
 
   async empty(): Promise<void> {
-    await this.#client.query(
-      `truncate ${tableNames.filter((name) => name !== 'meta').map((name) => `landfall.${name}`)}`,
-    )
+    const tables = tableNames.filter((name) => name !== 'meta').map((name) => `landfall.${name}`)
+    await this.#client.query(`truncate ${tables}, effects`)
     this.last = nothing
     for (const known of [this.#events, this.#jobs, this.#real]) known.clear()
   }
@@ -60,6 +59,10 @@ export class PostgresLook {
       },
     }
     return this.last
+  }
+
+  async effects(): Promise<readonly string[]> {
+    return (await this.#client.query('select job from effects')).rows.map(({ job }) => String(job))
   }
 
   events(): readonly HeldEvent[] {

@@ -2,6 +2,7 @@
 // else changes a row; in the end, when nothing goes wrong any more, every job must come to its end.
 import { Chance } from './chance.ts'
 import type { Ground } from './ground.ts'
+import { toJobRow } from './observation.ts'
 import { makeScene } from './scene.ts'
 import { Sender } from './sender.ts'
 import { Trace } from './trace.ts'
@@ -50,6 +51,7 @@ export async function simulate(seed: number, ground: Ground): Promise<Simulated>
   }
   if (judge.broken.length === 0) {
     sender.check(await ground.events())
+    judgeEffects(world, await ground.effects())
     judgeEnd(world, sender, doneAt)
   }
   ground.release()
@@ -74,6 +76,16 @@ function areFree({ places, scene }: World, since: number): boolean {
           room.some((one) => one.subscription === name && one.limit === Math.min(share, concurrency)),
         )),
   )
+}
+
+/** A row for each transaction that was accepted, and no other. */
+function judgeEffects(world: World, effects: readonly string[]): void {
+  const written = Map.groupBy(effects, toJobRow)
+  const { effects: accepted } = world.judge.ledger
+  for (const id of new Set([...written.keys(), ...accepted.keys()])) {
+    const [rows, successes] = [written.get(id)?.length ?? 0, accepted.get(id) ?? 0]
+    if (rows !== successes) world.breaks(`job ${id} wrote ${rows} rows in ${successes} transactions`)
+  }
 }
 
 function judgeEnd(world: World, sender: Sender, doneAt: number | null): void {

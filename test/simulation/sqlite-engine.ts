@@ -6,7 +6,9 @@ import { type ClaimedRows, claim } from '../../src/store/sqlite/claim.ts'
 import { Statements } from '../../src/store/sqlite/database.ts'
 import { readClaimed } from '../../src/store/sqlite/event-reads.ts'
 import { setPaused } from '../../src/store/sqlite/gates.ts'
+import { toGuestStatement } from '../../src/store/sqlite/guest-parameters.ts'
 import { toId } from '../../src/store/sqlite/ids.ts'
+import { transactAll } from '../../src/store/sqlite/lend.ts'
 import { type AppendedRows, packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
 import { renew, rescue, type SettleWith, settle } from '../../src/store/sqlite/settle.ts'
 import { saveStep } from '../../src/store/sqlite/steps.ts'
@@ -14,7 +16,7 @@ import type { Work } from '../../src/store/sqlite/work.ts'
 import { Writer } from '../../src/store/sqlite/writer.ts'
 import type { Appended, ClaimedJob, SubscriptionRules } from '../../src/store/store.ts'
 import type { SimulatedDatabase } from './database.ts'
-import type { Ask, ClaimedLeases, Committed, Engine, Waiting } from './engine.ts'
+import type { Ask, ClaimedLeases, Committed, Engine, Seen, Waiting } from './engine.ts'
 import type { Schedule } from './schedule.ts'
 import type { Client } from './store.ts'
 
@@ -22,9 +24,14 @@ import type { Client } from './store.ts'
 export interface Witness {
   /** Requests wait to be appended. */
   appends(): void
-  before(ask: Ask): void
-  after(ask: Ask, result: unknown, by: Client): void
+  before(ask: Seen): void
+  after(ask: Seen, result: unknown, told: Told): void
   restarts(): void
+}
+
+export interface Told {
+  by: Client
+  hasEffect: boolean
 }
 
 export interface SqliteWith {
@@ -86,15 +93,24 @@ export class SqliteEngine implements Engine {
 
   #perform(work: Work, ask: Ask, by: Client): unknown {
     const { witness, limits } = this.#with
+    const using = { rules: this.#writer.rules, ...limits }
+    if (ask.name === 'transactAll') {
+      const seen = { name: 'settle', give: [ask.give.success] } as const
+      witness.before(seen)
+      const statements = ask.give.statements.map(({ sql, params }) => toGuestStatement(sql, params))
+      const answer = transactAll(work, { ...ask.give, statements }, using)
+      witness.after(seen, ['length' in answer], { by, hasEffect: true })
+      return answer
+    }
     witness.before(ask)
-    const result = perform(work, { rules: this.#writer.rules, ...limits }, ask)
-    witness.after(ask, result, by)
+    const result = perform(work, using, ask)
+    witness.after(ask, result, { by, hasEffect: false })
     return result
   }
 }
 
 /** As writer-thread.ts does it for what comes in through its ports. */
-function perform(work: Work, using: SettleWith, { name, give }: Ask): unknown {
+function perform(work: Work, using: SettleWith, { name, give }: Seen): unknown {
   switch (name) {
     case 'claim':
       return claim(work, give, using.rules)

@@ -3,13 +3,16 @@
 // the process it belongs to.
 import { LandfallError } from '../../src/core/errors.ts'
 import type { JobState } from '../../src/core/job.ts'
+import { fromPlain } from '../../src/store/sqlite/messages.ts'
 import type {
   Appended,
   ClaimAsk,
   Claimed,
   Lease,
   NewRequest,
+  QueryResult,
   Settlement,
+  Statement,
   StepResult,
   SubscriptionRules,
   WorkerStore,
@@ -155,11 +158,13 @@ export class Client implements WorkerStore {
 
   /** A lent store is a conversation between two threads, and here there is one: no handler of a simulation asks for it. */
   async transact(): Promise<never> {
-    throw new LandfallError('transaction_failed', 'transactions are not simulated')
+    throw new LandfallError('transaction_failed', 'conversations are not simulated')
   }
 
-  async transactAll(): Promise<never> {
-    throw new LandfallError('transaction_failed', 'transactions are not simulated')
+  async transactAll(success: Settlement, statements: readonly Statement[]): Promise<readonly QueryResult[]> {
+    const answer = await this.#ask('transactAll', { success, statements })
+    if ('code' in answer) throw fromPlain(answer)
+    return answer
   }
 
   retryJob(id: string, now: number): Promise<JobState | null> {

@@ -1,12 +1,11 @@
 // Sees every call within its transaction, and asks the rules about it once it is committed: what was rolled back never was.
 import type { SimulatedDatabase } from './database.ts'
-import type { Ask } from './engine.ts'
+import type { Seen } from './engine.ts'
 import { Judge } from './judge.ts'
 import type { Cause, Observation } from './observation.ts'
 import { type GateRow, Look, type Rows } from './rows.ts'
 import type { SceneSubscription } from './scene.ts'
-import type { Witness } from './sqlite-engine.ts'
-import type { Client } from './store.ts'
+import type { Told, Witness } from './sqlite-engine.ts'
 
 export class Watch extends Judge implements Witness {
   readonly #look: Look
@@ -33,13 +32,13 @@ export class Watch extends Judge implements Witness {
     this.#isRestart = true
   }
 
-  before(ask: Ask): void {
+  before(ask: Seen): void {
     if (this.#mayAppend) this.#see({ name: 'append', give: null, result: null, by: null })
     if (ask.name === 'claim') this.#gates = this.#look.gates()
   }
 
-  after(ask: Ask, result: unknown, by: Client): void {
-    this.#see({ ...ask, result, by })
+  after(ask: Seen, result: unknown, { by, hasEffect }: Told): void {
+    this.#see({ ...ask, result, by, hasEffect })
   }
 
   #begin(): void {
