@@ -2,6 +2,7 @@
 import { benchEndToEnd } from './end-to-end.ts'
 import { benchIntake } from './intake.ts'
 import { benchNeighbour } from './neighbour.ts'
+import { benchNodes } from './nodes.ts'
 import { benchOrder } from './order.ts'
 import { benchOverload } from './overload.ts'
 import { benchPrune } from './prune.ts'
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Report>>> = {
   order: benchOrder,
   queue: benchQueue,
   neighbour: benchNeighbour,
+  nodes: benchNodes,
   overload: benchOverload,
   prune: benchPrune,
   spin: benchSpin,

@@ -1,6 +1,6 @@
 // Promise 1, tried by force: a real server under real HTTP load is killed with SIGKILL at random moments and started
 // again. Whatever was answered 2xx must be there and be processed, and no (source, key) may be there twice.
-// LANDFALL_CRASH_KILLS=1000 runs more; LANDFALL_CRASH_SEED=... repeats a run's moments.
+// On PostgreSQL it is run by crash-postgres.test.ts. LANDFALL_CRASH_KILLS=1000 runs more; LANDFALL_CRASH_SEED=... repeats a run's moments.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,21 +10,23 @@ import type { EventSummary } from '../src/store/store.ts'
 import { makeRandom } from '../src/testing/seeded-random.ts'
 import { makeFolder, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
+import { byStore, makeTestStore } from './support/test-store.ts'
 
-const kills = Number(process.env.LANDFALL_CRASH_KILLS ?? 30)
+const kills = Number(process.env.LANDFALL_CRASH_KILLS ?? byStore({ sqlite: 30, postgres: 10 }))
 const seed = process.env.LANDFALL_CRASH_SEED ?? String(Date.now())
 const lanes = 12
 /** The longest a server lives before it is killed, in milliseconds. */
 const lifeMsMax = 500
 
 /** The effect of each event is a line in a file, so that "processed" is not only what the store says of itself. */
-const config = (folder: string): string => `
+const config = (folder: string, store: string): string => `
 import { appendFileSync } from 'node:fs'
 import { defineConfig } from 'landfall'
 import { stripe } from 'landfall/providers'
 const billing = stripe({ secrets: ['${secret}'] })
 export default defineConfig({
-  store: '${folder}/crash.db',
+  store: '${store}',
+  limits: { leaseMs: 2_000 },
   sources: { stripe: billing },
   subscriptions: { ledger: billing.on('*', (event) => appendFileSync('${folder}/ledger', event.key + '\\n')) },
 })
@@ -40,7 +42,8 @@ interface Load {
 test(`nothing answered 2xx is lost over ${kills} kills`, { timeout: 60_000 + kills * 10_000 }, async (t) => {
   const random = makeRandom(seed)
   const folder = makeFolder()
-  const path = writeConfig(folder.path, config(folder.path))
+  const { kind, location } = await makeTestStore(folder.path)
+  const path = writeConfig(folder.path, config(folder.path, location))
   const total = { sent: 0, acknowledged: new Set<string>() }
   for (let kill = 0; kill < kills; kill++) {
     const server = await startServerChild({ config: path })
@@ -55,12 +58,12 @@ test(`nothing answered 2xx is lost over ${kills} kills`, { timeout: 60_000 + kil
   await idle(last)
   assert.equal(await last.stop(), 0)
 
-  const held = await readAll(join(folder.path, 'crash.db'))
+  const held = await readAll(location)
   const keys = new Set(held.map(({ key }) => key))
   const ledger = new Set(readFileSync(join(folder.path, 'ledger'), 'utf8').trim().split('\n'))
   const unfinished = held.filter(({ jobs }) => jobs.some(({ state }) => state !== 'succeeded'))
   const counts = { kills, seed, sent: total.sent, acknowledged: total.acknowledged.size, held: held.length }
-  t.diagnostic(`crash sqlite: ${JSON.stringify(counts)}`)
+  t.diagnostic(`crash ${kind}: ${JSON.stringify(counts)}`)
   assert.ok(total.acknowledged.size > kills, `the load must have been real: ${JSON.stringify(counts)}`)
   assert.equal(keys.size, held.length, 'a (source, key) is there twice')
   assert.deepEqual(
@@ -116,8 +119,8 @@ async function idle(server: ServerChild): Promise<void> {
   }
 }
 
-async function readAll(path: string): Promise<EventSummary[]> {
-  const store = await openStoreReadOnly(path)
+async function readAll(location: string): Promise<EventSummary[]> {
+  const store = await openStoreReadOnly(location)
   const all: EventSummary[] = []
   let cursor: string | null = null
   do {

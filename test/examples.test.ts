@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
 import { github, stripe } from 'landfall/providers'
 import { signedSample } from 'landfall/testing'
+import { startPostgres } from './support/postgres.ts'
 import { makeFolder, root, runCommand } from './support/server.ts'
 
 async function startExample(
@@ -48,6 +49,22 @@ test('Hono: a webhook reaches its handler through the web-standard Request', asy
   assert.match(await nextLine(), /^push: /)
   assert.equal(await (await fetch(url)).text(), 'The rest of your application')
 })
+
+for (const [name, example] of Object.entries({ Drizzle: 'drizzle', Kysely: 'kysely' })) {
+  test(`${name}: what a handler writes through it is committed with its success`, async (t) => {
+    const server = await startPostgres()
+    t.after(() => server.stop())
+    const database = await server.makeEmptyDatabase()
+    const { url, nextLine } = await startExample(t, example, { STRIPE_WEBHOOK_SECRET: 's', DATABASE_URL: database })
+    const total = async (): Promise<number> => Number(/^ledger: (\d+)$/.exec(await nextLine())?.[1])
+    const sample = (): Promise<Response> =>
+      fetch(signedSample(stripe({ secrets: ['s'] }), 'invoice.paid', { url: `${url}/webhooks/stripe` }).request())
+    assert.equal((await sample()).status, 200)
+    const first = await total()
+    assert.equal((await sample()).status, 200)
+    assert.ok((await total()) > first && first > 0)
+  })
+}
 
 test('custom recipe: its test proves it on captured requests, and doctor does', async () => {
   const folder = join(root, 'examples/custom-recipe')

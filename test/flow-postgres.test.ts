@@ -1,10 +1,4 @@
 // The flow tests once more, on PostgreSQL: the same configuration, another store.
-import { after } from 'node:test'
-import { useFlowStore } from './support/flow-store.ts'
-import { startPostgres } from './support/postgres.ts'
-
-const server = await startPostgres()
-after(() => server.stop())
-useFlowStore(() => server.makeDatabase())
+import './support/on-postgres.ts'
 
 await import('./flow.test.ts')

@@ -12,10 +12,10 @@ import { createLandfall, type Landfall } from '../src/landfall.ts'
 import { stripe } from '../src/providers/index.ts'
 import { signedSample } from '../src/testing/index.ts'
 import { silent } from './desk.ts'
-import { makeFlowStore } from './support/flow-store.ts'
 import { until } from './support/mounted.ts'
 import { makeFolder, runCommand, type ServerChild, startServerChild, writeConfig } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
+import { makeTestStore } from './support/test-store.ts'
 
 const billing = stripe({ secrets: ['right'] })
 
@@ -35,7 +35,7 @@ function arrange(t: TestContext): House {
   return {
     open: async (subscriptions) => {
       await running?.stop()
-      store ??= (await makeFlowStore()) ?? join(folder.path, 'replay.db')
+      store ??= (await makeTestStore(folder.path)).location
       const config: Config = { store, sources: { billing }, limits: { pollMs: 20 } }
       running = await createLandfall({ ...config, ...(subscriptions && { subscriptions }) }, { log: silent })
       running.start()
@@ -203,13 +203,13 @@ test('a paused subscription keeps its events, and is shown with its breaker and 
  * Handlers write a line a run; while the file `fail` is there, they throw. Leases are short, because on PostgreSQL another
  * node might hold what the killed one ran.
  */
-const toConfig = (folder: string, store: string | null): string => `
+const toConfig = (folder: string, store: string): string => `
 import { appendFileSync, existsSync } from 'node:fs'
 import { defineConfig } from 'landfall'
 import { stripe } from 'landfall/providers'
 const billing = stripe({ secrets: ['${secret}'] })
 export default defineConfig({
-  store: '${store ?? `${folder}/replay.db`}',
+  store: '${store}',
   limits: { leaseMs: 2_000 },
   sources: { stripe: billing },
   subscriptions: {
@@ -245,7 +245,7 @@ test('a replay that kill -9 interrupts goes on by itself, and puts back every jo
   timeout: 120_000,
 }, async (t) => {
   const folder = makeFolder()
-  const config = writeConfig(folder.path, toConfig(folder.path, await makeFlowStore()))
+  const config = writeConfig(folder.path, toConfig(folder.path, (await makeTestStore(folder.path)).location))
   let server = await startServerChild({ config })
   t.after(async () => {
     await server.kill()
@@ -287,7 +287,7 @@ test('landfall replay counts, runs and follows; pause and resume hold a subscrip
   timeout: 60_000,
 }, async (t) => {
   const folder = makeFolder()
-  const config = writeConfig(folder.path, toConfig(folder.path, await makeFlowStore()))
+  const config = writeConfig(folder.path, toConfig(folder.path, (await makeTestStore(folder.path)).location))
   const server = await startServerChild({ config })
   t.after(async () => {
     await server.stop()

@@ -6,8 +6,8 @@
 //   LANDFALL_SIMULATION_SEEDS=100000 npm test                                                       more of them
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SimulatedDatabase } from './simulation/database.ts'
 import { exerciseSeeds, seedsOf } from './simulation/exercise.ts'
+import { onSqlite } from './simulation/ground.ts'
 import { mutants, toRewrite } from './simulation/mutants.ts'
 import { simulate } from './simulation/simulate.ts'
 
@@ -17,9 +17,9 @@ test('no rule is broken, for the first half of the seeds', async (t) => {
 })
 
 test('the same seed gives the same steps, whatever ran before it', async () => {
-  const [db, other] = [new SimulatedDatabase(), new SimulatedDatabase()]
+  const [ground, other] = [onSqlite(), onSqlite()]
   const hashes: number[] = []
-  for (const seed of [1, 2, 3, 4, 5]) hashes.push((await simulate(seed, db)).hash)
+  for (const seed of [1, 2, 3, 4, 5]) hashes.push((await simulate(seed, ground)).hash)
   const again: number[] = []
   for (const seed of [5, 4, 3, 2, 1]) again.unshift((await simulate(seed, other)).hash)
   assert.deepEqual(again, hashes)
@@ -29,10 +29,10 @@ test('the same seed gives the same steps, whatever ran before it', async () => {
 for (const mutant of mutants) {
   test(`a store that ${mutant.name} is caught within ${mutant.within} seeds`, async (t) => {
     const { rewrite, isUsed } = toRewrite(mutant)
-    const db = new SimulatedDatabase(rewrite)
+    const ground = onSqlite(rewrite)
     let broken: readonly string[] = []
     let seed = 0
-    while (broken.length === 0 && seed < mutant.within) ({ broken } = await simulate(++seed, db))
+    while (broken.length === 0 && seed < mutant.within) ({ broken } = await simulate(++seed, ground))
     assert.ok(isUsed(), 'no statement is changed by it: its text is not in one any more')
     assert.ok(broken.length > 0, 'no rule was broken')
     t.diagnostic(`seed ${seed}: ${broken[0]}`)

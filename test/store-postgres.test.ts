@@ -177,6 +177,24 @@ describe('several nodes', () => {
       }
     }))
 
+  test('keep the order in which events of a key were stored where the clock of one runs ahead', (t) =>
+    onTwoNodes(async (ahead, other) => {
+      const jobs = [{ subscription: 'sub', dueAt: noon, line: { key: 'x', width: 1, rank: 0, latest: false } }]
+      const clock = t.mock.method(Date, 'now', () => performance.timeOrigin + performance.now() + 60_000)
+      await ahead.append([aRequest([anEvent('first', { jobs })])])
+      clock.mock.restore()
+      await other.append([aRequest([anEvent('second', { jobs })])])
+      await ahead.append([aRequest([anEvent('third', { jobs })])])
+      const order: string[] = []
+      while (order.length < 3) {
+        const [job] = await claimAll(other)
+        assert.ok(job)
+        order.push(job.event.key)
+        await other.settle([settled(job)])
+      }
+      assert.deepEqual(order, ['first', 'second', 'third'])
+    }))
+
   test('keep to one concurrency, one rate and one pause together', () =>
     onTwoNodes(async (one, other) => {
       one.setRules([

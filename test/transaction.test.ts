@@ -1,7 +1,6 @@
 // Promise 4 at the public surface: what a handler writes with ctx.transaction is there if and only if its job succeeded.
+// On PostgreSQL it is run by transaction-postgres.test.ts.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import {
   type Config,
@@ -17,9 +16,11 @@ import {
 import { stripe } from 'landfall/providers'
 import { makeFolder } from './support/server.ts'
 import { secret, toStripeBody, toStripePost } from './support/stripe.ts'
+import { byStore, makeTestStore } from './support/test-store.ts'
 
 const billing = stripe({ secrets: [secret] })
 const insert = 'insert into ledger (event) values ($1)'
+const refusals = byStore({ sqlite: /no such table: nowhere/, postgres: /relation "nowhere" does not exist/ })
 const soon = { schedule: ['1ms'] } satisfies SubscriptionOptions['retry']
 
 interface Desk {
@@ -27,7 +28,7 @@ interface Desk {
   warnings: { fields: Record<string, unknown>; message: string }[]
   /** Sends an event and resolves when its job is as told. */
   send(key: string, until?: 'succeeded' | 'dead'): Promise<void>
-  ledger(): string[]
+  ledger(): Promise<string[]>
   /** The one job's state and its attempts. */
   job(key: string): Promise<{ state: string; history: readonly { outcome: string; error: string | null }[] }>
 }
@@ -39,20 +40,18 @@ async function open(
   { limits = {}, ...options }: SubscriptionOptions & Pick<Config, 'limits'> = {},
 ): Promise<Desk> {
   const folder = makeFolder()
-  const path = join(folder.path, 'test.db')
+  const store = await makeTestStore(folder.path)
   const warnings: Desk['warnings'] = []
   const none = (): void => undefined
   const warn = (fields: object, message = ''): void => void warnings.push({ fields: { ...fields }, message })
   const subscriptions = { ledger: billing.on('*', handler, { retry: soon, ...options }) }
   const landfall = await createLandfall(
-    { store: path, sources: { stripe: billing }, subscriptions, limits },
+    { store: store.location, sources: { stripe: billing }, subscriptions, limits },
     { log: { debug: none, info: none, warn, error: none } },
   )
-  const db = new DatabaseSync(path)
-  db.exec('create table ledger (event text primary key)')
+  await store.query('create table ledger (event text primary key)')
   landfall.start()
   t.after(async () => {
-    db.close()
     await landfall.stop()
     folder.remove()
   })
@@ -72,11 +71,8 @@ async function open(
       assert.equal(answer.status, 200)
       await ended
     },
-    ledger: () =>
-      db
-        .prepare('select event from ledger order by event')
-        .all()
-        .map(({ event }) => String(event)),
+    ledger: async () =>
+      (await store.query('select event from ledger order by event')).map(({ event }) => String(event)),
     job: async (key) => {
       const { items } = await landfall.operate.listEvents({}, { limit: 100 })
       const id = items.find((event) => event.key === key)?.id ?? ''
@@ -99,7 +95,7 @@ test('a handler writes once, in the commit that says it succeeded', async (t) =>
     went.resolve(answer)
   })
   await desk.send('evt_1')
-  assert.deepEqual(desk.ledger(), ['evt_1'])
+  assert.deepEqual(await desk.ledger(), ['evt_1'])
   const { state, history } = await desk.job('evt_1')
   assert.deepEqual([state, history.map(({ outcome }) => outcome)], ['succeeded', ['done']])
   assert.deepEqual([await went.promise, desk.warnings], [[{ event: 'evt_1' }], []])
@@ -109,11 +105,11 @@ test('a list of statements does the same', async (t) => {
   const answers = Promise.withResolvers<unknown>()
   const desk = await open(t, async (event, ctx) => {
     const write = { sql: insert, params: [event.key] }
-    answers.resolve(await ctx.transaction([write, { sql: 'select count(*) as n from ledger' }]))
+    answers.resolve(await ctx.transaction([write, { sql: 'select cast(count(*) as integer) as n from ledger' }]))
     return done()
   })
   await desk.send('evt_1')
-  assert.deepEqual(desk.ledger(), ['evt_1'])
+  assert.deepEqual(await desk.ledger(), ['evt_1'])
   assert.deepEqual(await answers.promise, [
     { rows: [], rowCount: 1 },
     { rows: [{ n: 1 }], rowCount: 1 },
@@ -136,7 +132,7 @@ for (const [what, then] of Object.entries({
     })
     await desk.send('evt_1')
     await ran.promise
-    assert.deepEqual(desk.ledger(), ['evt_1'])
+    assert.deepEqual(await desk.ledger(), ['evt_1'])
     const { state, history } = await desk.job('evt_1')
     assert.deepEqual([state, history.length], ['succeeded', 1])
     assert.deepEqual(
@@ -154,7 +150,7 @@ test('a handler that fails before its commit leaves nothing, and its next attemp
     })
   })
   await desk.send('evt_1')
-  assert.deepEqual(desk.ledger(), ['evt_1'])
+  assert.deepEqual(await desk.ledger(), ['evt_1'])
   const { history } = await desk.job('evt_1')
   assert.deepEqual(
     history.map(({ outcome }) => outcome),
@@ -177,7 +173,7 @@ test('a statement that the database refuses reaches the handler in its words, an
   })
   await desk.send('evt_1', 'dead')
   assert.deepEqual(codes, ['transaction_failed', 'transaction_failed'])
-  assert.match((await desk.job('evt_1')).history[0]?.error ?? '', /no such table: nowhere/)
+  assert.match((await desk.job('evt_1')).history[0]?.error ?? '', refusals)
 })
 
 test('a second transaction in one attempt is refused, whatever became of the first', async (t) => {
@@ -197,7 +193,7 @@ test('a second transaction in one attempt is refused, whatever became of the fir
   // The job has succeeded with the first; the handler goes on.
   await over.promise
   assert.deepEqual(codes, ['transaction_failed', 'transaction_failed'])
-  assert.deepEqual(desk.ledger(), ['evt_1'])
+  assert.deepEqual(await desk.ledger(), ['evt_1'])
 })
 
 test('a step within the transaction is refused at once: it would wait for the store that the handler holds', async (t) => {
@@ -210,7 +206,7 @@ test('a step within the transaction is refused at once: it would wait for the st
     })
   })
   await desk.send('evt_1')
-  assert.deepEqual([codes, desk.ledger()], [['step_invalid'], ['evt_1']])
+  assert.deepEqual([codes, await desk.ledger()], [['step_invalid'], ['evt_1']])
 })
 
 test('a transaction that nobody awaited is waited for, and its failure is the attempt’s', async (t) => {
@@ -218,7 +214,7 @@ test('a transaction that nobody awaited is waited for, and its failure is the at
     void ctx.transaction([{ sql: ctx.attempt === 1 ? 'insert into nowhere values ($1)' : insert, params: [event.key] }])
   })
   await desk.send('evt_1')
-  assert.deepEqual(desk.ledger(), ['evt_1'])
+  assert.deepEqual(await desk.ledger(), ['evt_1'])
   assert.deepEqual(
     (await desk.job('evt_1')).history.map(({ outcome }) => outcome),
     ['retry', 'done'],
@@ -237,7 +233,7 @@ test('a handler whose time is over loses its transaction, and gives the store ba
     { timeout: '60ms' },
   )
   await desk.send('evt_1')
-  assert.deepEqual(desk.ledger(), ['evt_1'])
+  assert.deepEqual(await desk.ledger(), ['evt_1'])
   const { history } = await desk.job('evt_1')
   assert.deepEqual(
     history.map(({ outcome }) => outcome),
@@ -263,7 +259,7 @@ test('a handler that holds the store too long is rolled back, and webhooks that 
   await lent.promise
   await desk.send('evt_next')
   await slow
-  assert.deepEqual(desk.ledger(), ['evt_next'])
+  assert.deepEqual(await desk.ledger(), ['evt_next'])
   assert.match((await desk.job('evt_slow')).history[0]?.error ?? '', /held the store for 60 ms/)
 })
 

@@ -2,6 +2,7 @@
 // An unknown key is an error: a misspelt `secrets` or `timeout` must not be passed over in silence.
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import { nothingPublished, type Published } from '../core/published.ts'
+import type { StoreAddress } from '../core/store-address.ts'
 import { type PreparedSource, prepareSource, unknownOptions } from '../providers/prepare-source.ts'
 import type { Coverage, Provider, Source, Verifier } from '../providers/provider.ts'
 import { type FindSuspects, makeFindSuspects } from '../providers/suspects.ts'
@@ -37,7 +38,7 @@ export interface ResolvedSource {
 }
 
 export interface ResolvedConfig {
-  store: string | undefined
+  store: StoreAddress | undefined
   sources: readonly ResolvedSource[]
   subscriptions: readonly ResolvedSubscription[]
   limits: Limits
@@ -46,12 +47,7 @@ export interface ResolvedConfig {
 
 export function checkConfig(config: Config, published: Published = nothingPublished): ResolvedConfig {
   checkShape('the configuration', config, ['store', 'sources', 'subscriptions', 'limits', 'path', 'proxies'])
-  check(
-    config.store === undefined || typeof config.store === 'string',
-    'store',
-    'a path or a postgres:// address',
-    config.store,
-  )
+  checkStore(config.store)
   const limits = checkLimits(config.limits ?? {})
   const prefix = checkPath(config.path ?? '/webhooks')
   checkProxies(config.proxies)
@@ -69,6 +65,15 @@ export function checkConfig(config: Config, published: Published = nothingPublis
     checkSubscription(name, one, { names, limits }),
   )
   return { store: config.store, sources, subscriptions, limits, proxies: config.proxies }
+}
+
+function checkStore(store: Config['store']): void {
+  if (store === undefined || typeof store === 'string') return
+  check(typeof store === 'object', 'store', 'a path, a postgres:// address or { url, password }', store)
+  checkShape('store', store, ['url', 'password'])
+  // What stands in the URL may be a secret: it is not repeated.
+  check(/^postgres(ql)?:\/\//i.test(String(store.url)), 'store.url', 'a postgres:// address', 'another')
+  check(typeof store.password === 'function', 'store.password', 'a function', 'another')
 }
 
 interface SourceSurroundings {

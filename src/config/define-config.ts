@@ -1,11 +1,16 @@
 // What a user writes. Types only come from here; whether it holds is checked in check-config.ts when Landfall starts.
+
 import type { Limits } from '../core/limits.ts'
+import type { StoreAddress } from '../core/store-address.ts'
 import type { Subscription } from '../core/subscription.ts'
 import type { Source } from '../providers/provider.ts'
 
 export interface Config {
-  /** A SQLite file's path, or a `postgres://` address. Left out: ./landfall.db in the working directory. */
-  store?: string | undefined
+  /**
+   * A SQLite file's path, or a `postgres://` address; `{ url, password }` where a function is to give the password of each new
+   * connection. Left out: ./landfall.db in the working directory.
+   */
+  store?: StoreAddress | undefined
   /** Endpoints by name: `stripe` is reached at POST /webhooks/stripe. */
   sources: Readonly<Record<string, Source<never>>>
   /** What happens with their events, by a name that stays: it is the subscription's identity in the store. */

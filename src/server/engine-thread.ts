@@ -27,7 +27,7 @@ async function runThread(port: MessagePort, task: ThreadTask): Promise<void> {
   try {
     const published = makePublishedFetcher({ clock: systemClock, log, fetch })
     const resolved = checkConfig(await loadConfig(task.configPath), published)
-    const store = await connectStore(task.handle)
+    const store = await connectStore(task.handle, resolved.store)
     if (task.role === 'intake') await published.start(toDocuments(resolved), { store, limits: resolved.limits })
     const surroundings: Surroundings = { store, clock: systemClock, log, published }
     const running =

@@ -2,6 +2,7 @@
 // somebody who only looks.
 import { LandfallError } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
+import { type StoreAddress, toPassword, toUrl } from '../core/store-address.ts'
 import { connectPostgres, openPostgres } from './postgres/postgres-store.ts'
 import { openPostgresReadOnly } from './postgres/read-only.ts'
 import { openSqliteReadOnly } from './sqlite/read-only.ts'
@@ -18,28 +19,36 @@ export interface ReadOnlyStore extends OperateStore, ReplayStore {
 }
 
 /**
- * `location` is a file's path or a `postgres://` address; left out, `./landfall.db`.
+ * `address` is a file's path or a `postgres://` address; left out, `./landfall.db`.
  * Errors: config_invalid, store_in_use, store_newer, store_corrupt, store_unavailable.
  */
-export async function openStore(location: string | undefined, limits: Limits): Promise<Store> {
-  return isPostgres(location) ? openPostgres(location, limits) : openSqlite(toPath(location), limits)
+export async function openStore(address: StoreAddress | undefined, limits: Limits): Promise<Store> {
+  return isPostgres(address)
+    ? openPostgres(toUrl(address), limits, toPassword(address))
+    : openSqlite(toPath(address), limits)
 }
 
-/** The same store in another thread of the process, with the handle that `share()` gave. */
-export async function connectStore(handle: StoreHandle): Promise<Store> {
-  return handle.kind === 'postgres' ? connectPostgres(handle) : connectSqlite(handle)
+/**
+ * The same store in another thread of the process, with the handle that `share()` gave. A function does not travel with it:
+ * what gives passwords is that of the thread's own configuration.
+ */
+export async function connectStore(handle: StoreHandle, address?: StoreAddress): Promise<Store> {
+  return handle.kind === 'postgres' ? connectPostgres(handle, toPassword(address)) : connectSqlite(handle)
 }
 
 /** Looks at a store that a server may be writing, or that nobody has open. */
-export async function openStoreReadOnly(location: string | undefined): Promise<ReadOnlyStore> {
-  return isPostgres(location) ? openPostgresReadOnly(location) : openSqliteReadOnly(toPath(location))
+export async function openStoreReadOnly(address: StoreAddress | undefined): Promise<ReadOnlyStore> {
+  return isPostgres(address)
+    ? openPostgresReadOnly(toUrl(address), toPassword(address))
+    : openSqliteReadOnly(toPath(address))
 }
 
-function isPostgres(location: string | undefined): location is string {
-  return location !== undefined && /^postgres(ql)?:\/\//i.test(location)
+function isPostgres(address: StoreAddress | undefined): address is StoreAddress {
+  return address !== undefined && /^postgres(ql)?:\/\//i.test(toUrl(address))
 }
 
-function toPath(location: string = defaultLocation): string {
+function toPath(address: StoreAddress = defaultLocation): string {
+  const location = toUrl(address)
   if (location === '' || location.startsWith(':') || location.startsWith('file:')) {
     throw new LandfallError('config_invalid', `expected store to be a file's path, got ${JSON.stringify(location)}`)
   }

@@ -3,21 +3,21 @@
 // crash.test.ts.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { DatabaseSync } from 'node:sqlite'
 import { createLandfall } from 'landfall'
 import { stripe } from '../../src/providers/presets/stripe.ts'
+import { answerParent } from './answer-parent.ts'
 
-const [, , path = '', secret = ''] = process.argv
+const [, , location = '', secret = ''] = process.argv
 const billing = stripe({ secrets: [secret] })
 const sql = 'insert into ledger (event, how, attempt) values ($1, $2, $3)'
-const make = 'create table if not exists ledger (event text, how text, attempt integer)'
 
 /** Whether an even or an odd letter ends its id says which form it takes. */
 const isLent = (key: string): boolean => (key.codePointAt(key.length - 1) ?? 0) % 2 === 0
 
 const landfall = await createLandfall({
-  store: path,
+  store: location,
+  // What a killed one held is taken over soon, where another may be at work beside it.
+  limits: { leaseMs: 2_000 },
   sources: { stripe: billing },
   subscriptions: {
     ledger: billing.on('*', async (event, ctx) => {
@@ -29,28 +29,8 @@ const landfall = await createLandfall({
     }),
   },
 })
-const db = new DatabaseSync(path)
-db.exec(make)
-db.close()
 const server = createServer((request, response) => void landfall.node(request, response))
 server.listen(0, '127.0.0.1')
 await once(server, 'listening')
 landfall.start()
-process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
-
-process.on('message', async (message) => {
-  if (message === 'backlog') {
-    const { subscriptions } = await landfall.operate.stats({})
-    process.send?.({ left: subscriptions.reduce((sum, { pending, running }) => sum + pending + running, 0) })
-  }
-  if (message === 'retry dead') {
-    const { items } = await landfall.operate.listEvents({ state: 'dead' }, { limit: 200 })
-    for (const { id } of items.flatMap(({ jobs }) => jobs)) await landfall.operate.retryJob(id)
-    process.send?.({ retried: items.length })
-  }
-  if (message !== 'stop') return
-  server.close()
-  server.closeAllConnections()
-  await landfall.stop()
-  process.disconnect?.()
-})
+answerParent(landfall, server)

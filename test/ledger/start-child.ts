@@ -1,4 +1,4 @@
-// The server of the ledger test, as its parent sees it.
+// A node in a process of its own, as the test that started it sees it: that of the ledger test, and those of the nodes test.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { root } from '../support/server.ts'
 import { secret } from '../support/stripe.ts'
 
-const child = fileURLToPath(new URL('./child.ts', import.meta.url))
+const ledger = new URL('./child.ts', import.meta.url)
 /** Compiled modules are kept between starts. */
 const compileCache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile') }
 
-export interface LedgerChild {
+export interface NodeChild {
+  /** Where it takes webhooks; empty where it takes none. */
   url: string
   /** Resolves when no job waits or runs. */
   idle(): Promise<void>
@@ -22,8 +23,12 @@ export interface LedgerChild {
   stop(): Promise<void>
 }
 
-export async function startLedgerChild(path: string): Promise<LedgerChild> {
-  const server = fork(child, [path, secret], {
+export function startLedgerChild(location: string): Promise<NodeChild> {
+  return startNode(ledger, [location, secret])
+}
+
+export async function startNode(file: URL, args: readonly string[]): Promise<NodeChild> {
+  const server = fork(fileURLToPath(file), args, {
     env: { ...process.env, ...compileCache },
     execArgv: ['--conditions=landfall:source'],
   })
@@ -31,7 +36,7 @@ export async function startLedgerChild(path: string): Promise<LedgerChild> {
   const ask = async <Answer>(question?: string): Promise<Answer> => {
     if (question !== undefined) server.send(question)
     const answer = await Promise.race([once(server, 'message'), exited.then(() => null)])
-    if (answer === null) throw new Error('the server of the ledger ended by itself')
+    if (answer === null) throw new Error('the node ended by itself')
     return answer[0] as Answer
   }
   const { url } = await ask<{ url: string }>()

@@ -26,6 +26,7 @@ export class SimulatedDatabase extends DatabaseSync {
     super(':memory:')
     this.#rewrite = rewrite
     migrate(this, 'the simulation')
+    super.exec('create table effects (job text not null)')
     const tables = super.prepare(`select name from sqlite_schema where type = 'table'`).all()
     this.#tables = tables.map((row) => String(row.name))
   }

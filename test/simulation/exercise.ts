@@ -1,5 +1,5 @@
 // Runs seeds until one breaks a rule, and then says all that is needed to see it again.
-import { SimulatedDatabase } from './database.ts'
+import { type Ground, onSqlite } from './ground.ts'
 import { type Simulated, simulate } from './simulate.ts'
 
 /** Seeds of one run of the test suite, over both of its files. */
@@ -25,6 +25,15 @@ export function seedsOf(half: 0 | 1, { env } = process): Seeds {
   return half === 0 ? { first: 1, count: first } : { first: first + 1, count: all - first }
 }
 
+/** Real commits take a hundred times as long. */
+const seedsOnPostgresDefault = 40
+
+export function seedsOnPostgres({ env } = process): Seeds {
+  const { LANDFALL_SIMULATION_SEED: only, LANDFALL_SIMULATION_SEEDS: many } = env
+  if (only !== undefined) return { first: toCount(only), count: 1 }
+  return { first: 1, count: many === undefined ? seedsOnPostgresDefault : toCount(many) }
+}
+
 /** What is no number would run no seed, and pass. */
 function toCount(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
@@ -32,16 +41,24 @@ function toCount(text: string): number {
 }
 
 /** Throws at the first seed that breaks a rule. */
-export async function exerciseSeeds({ first, count }: Seeds): Promise<Exercised> {
-  const db = new SimulatedDatabase()
+export async function exerciseSeeds({ first, count }: Seeds, ground: Ground = onSqlite()): Promise<Exercised> {
+  return exerciseSeedsTogether({ first, count }, [ground])
+}
+
+/** The same on several grounds at once: each takes the next seed when it is done with one. */
+export async function exerciseSeedsTogether(seeds: Seeds, grounds: readonly Ground[]): Promise<Exercised> {
   const sum = { seeds: 0, steps: 0, commits: 0 }
-  for (let seed = first; seed < first + count; seed++) {
-    const run = await simulate(seed, db)
-    if (run.broken.length > 0) throw new Error(toReport(run))
-    sum.seeds += 1
-    sum.steps += run.steps
-    sum.commits += run.commits
+  let next = seeds.first
+  const work = async (ground: Ground): Promise<void> => {
+    while (next < seeds.first + seeds.count) {
+      const run = await simulate(next++, ground)
+      if (run.broken.length > 0) throw new Error(toReport(run))
+      sum.seeds += 1
+      sum.steps += run.steps
+      sum.commits += run.commits
+    }
   }
+  await Promise.all(grounds.map(work))
   return sum
 }
 

@@ -12,13 +12,16 @@ interface Stage {
   subscription: SceneSubscription
 }
 
+/** The table is the user's. */
+const insertEffect = 'insert into effects (job) values ($1)'
+
 type Run = (event: WebhookEvent, ctx: HandlerContext) => Promise<unknown>
 
 export function makeHandler(world: World, { process, subscription }: Stage): Run {
   const { chance, schedule } = world
   const workMs = Math.floor(subscription.timeoutMs / 2)
   return async (event, ctx) => {
-    world.watch.ledger.begin(jobOf(ctx).job, event.createdAt?.getTime() ?? Number.NaN)
+    world.judge.ledger.begin(jobOf(ctx).job, event.createdAt?.getTime() ?? Number.NaN)
     if (ctx.attempt > attemptsMax(subscription.retry))
       world.breaks(
         `${subscription.name} is tried for the ${ctx.attempt}. time with ${event.key}, which is once too often`,
@@ -27,6 +30,7 @@ export function makeHandler(world: World, { process, subscription }: Stage): Run
       await takeStep(world, { process, subscription }, { ctx, name: `s${i}` })
     await schedule.sleep(chance.between(0, world.isCalm ? 10 : workMs), process)
     if (!world.isCalm && chance.happens(subscription.fails)) return fail(world)
+    if (subscription.writes) await ctx.transaction([{ sql: insertEffect, params: [jobOf(ctx).job] }])
   }
 }
 
@@ -42,7 +46,7 @@ async function takeStep(
     return world.newValue()
   })
   const { job, generation } = jobOf(ctx)
-  const kept = world.watch.ledger.keptStep(job, generation, name)
+  const kept = world.judge.ledger.keptStep(job, generation, name)
   if (kept !== JSON.stringify(value)) world.breaks(`the step ${name} of ${job} returned ${value}, and ${kept} was kept`)
 }
 

@@ -1,7 +1,7 @@
 // What the simulation remembers beside the rows: which effects were accepted, which steps, who began when. It is the memory
 // that a store cannot talk itself out of.
 
-import type { ClaimedRows } from '../../src/store/sqlite/claim.ts'
+import type { ClaimedLeases } from './engine.ts'
 import { changesOf, goesBefore, isActive, lineOf, type Observation, toJobRow } from './observation.ts'
 import { type Row, type Rows, waits } from './rows.ts'
 import type { SceneSubscription } from './scene.ts'
@@ -28,6 +28,8 @@ export class Ledger {
   /** 'subscription key' -> when the newest event happened whose handler succeeded. */
   readonly #newest = new Map<string, number>()
   readonly #paused = new Set<string>()
+  /** Job -> transactions that were accepted. */
+  readonly effects = new Map<number, number>()
   #time = 0
 
   constructor(subscriptions: readonly SceneSubscription[]) {
@@ -81,6 +83,7 @@ export class Ledger {
       for (const [i, settlement] of cause.give.entries()) {
         if (!(cause.result as readonly boolean[])[i] || settlement.state !== 'succeeded') continue
         const row = before.get(toJobRow(settlement.jobId)) as Row
+        if (cause.hasEffect === true) this.effects.set(row.id, (this.effects.get(row.id) ?? 0) + 1)
         yield* this.#succeed(row, { before, isSkipped: settlement.attempt.note != null })
       }
     }
@@ -91,7 +94,7 @@ export class Ledger {
     if (cause.name === 'step' && cause.result === true) yield* this.#keepStep(cause.give, before)
     this.#remember(seen)
     if (cause.name === 'claim') {
-      for (const { job } of (cause.result as ClaimedRows).rows) {
+      for (const { job } of (cause.result as ClaimedLeases).rows) {
         const memory = this.#jobs.get(job)
         if (memory !== undefined) {
           memory.begunAt ??= this.#time

@@ -20,6 +20,12 @@ export const mutants: readonly Mutant[] = [
     within: 300,
   },
   {
+    name: 'loses what a handler wrote with its success',
+    from: 'insert into effects (job) values ($1)',
+    to: 'insert into effects (job) select $1 where false',
+    within: 20,
+  },
+  {
     name: 'renews a lease with any token',
     from: `where id = ? and lease = ? and state = 'running'`,
     to: `where id = ? and (lease = ? or true) and state = 'running'`,
@@ -110,3 +116,27 @@ export function toRewrite({ from, to }: Mutant): { rewrite: Rewrite; isUsed(): b
     isUsed: () => used,
   }
 }
+
+/** The same for PostgreSQL, where a trigger spoils what our statements write. */
+export interface PostgresMutant {
+  name: string
+  sql: string
+  within: number
+}
+
+const spoil = (body: string): string => `
+  create function spoil() returns trigger language plpgsql as $$ begin ${body} return new; end $$;
+  create trigger spoil before update on landfall.jobs for each row execute function spoil()`
+
+export const postgresMutants: readonly PostgresMutant[] = [
+  {
+    name: 'gives every lease the same token',
+    sql: spoil('new.lease := least(new.lease, 1);'),
+    within: 10,
+  },
+  {
+    name: 'does not call the next one of a line',
+    sql: spoil('if old.waits = 1 and new.waits = 0 then new.waits := 1; end if;'),
+    within: 20,
+  },
+]

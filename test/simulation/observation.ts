@@ -1,14 +1,15 @@
 // What was seen of one call: the rows before it and after it, what was asked and what was answered. Rules are written against
 // this and nothing else, so that they know nothing of how a store does its work.
 import type { Lease } from '../../src/store/store.ts'
+import type { Seen } from './engine.ts'
 import type { GateRow, Row, Rows } from './rows.ts'
-import type { Ask, Client } from './store.ts'
+import type { Client } from './store.ts'
 
 export type Cause =
   | { name: 'append'; give: null; result: null; by: null }
   /** A writer that starts puts back what ran. */
   | { name: 'restart'; give: null; result: null; by: null }
-  | (Ask & { result: unknown; by: Client })
+  | (Seen & { result: unknown; by: Client; hasEffect?: boolean })
 
 export interface Observation {
   cause: Cause

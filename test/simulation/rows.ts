@@ -82,6 +82,11 @@ export class Look {
     return new Map(rows.map(([name, version]) => [String(name), String(version)]))
   }
 
+  /** The job of each row that a handler wrote. */
+  effects(): readonly string[] {
+    return this.#arrays('select job from effects').map(([job]) => String(job))
+  }
+
   /** The key of every event, by its row. */
   events(): readonly { id: number; key: string }[] {
     return this.#arrays('select id, key from events order by id').map(([id, key]) => ({

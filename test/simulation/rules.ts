@@ -1,7 +1,7 @@
 // The invariants of one call: what each may change, and what must hold after any. Each yields what is broken, in words.
 import { canBecome } from '../../src/core/job.ts'
-import type { ClaimedRows } from '../../src/store/sqlite/claim.ts'
 import { noon } from '../store-conformance/samples.ts'
+import type { ClaimedLeases } from './engine.ts'
 import type { Ledger } from './ledger.ts'
 import {
   type Change,
@@ -71,7 +71,7 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'a claim gives what is due and ready, each under a lease of its own': function* ({ cause, before, after }) {
     if (cause.name !== 'claim') return
-    for (const { job, lease } of (cause.result as ClaimedRows).rows) {
+    for (const { job, lease } of (cause.result as ClaimedLeases).rows) {
       const [old, row] = [before.get(job), after.get(job)]
       if (old?.state !== 'pending' || row?.state !== 'running')
         yield `job ${job} was claimed while it was ${old?.state}`
@@ -85,7 +85,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'a claim stays within its room, the concurrency, the rate, the pause and the breaker': function* (seen, ledger) {
     const { cause, after, gates } = seen
     if (cause.name !== 'claim') return
-    for (const [name, claimed] of Map.groupBy((cause.result as ClaimedRows).rows, (row) => row.subscription)) {
+    for (const [name, claimed] of Map.groupBy((cause.result as ClaimedLeases).rows, (row) => row.subscription)) {
       const { concurrency, breaker } = ledger.subscription(name)
       const gate = gates.get(name)
       const running = [...after.values()].filter((row) => row.subscription === name && row.state === 'running').length
@@ -104,7 +104,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'a claim that found nothing is not asked for again at once': function* (seen) {
     const { cause } = seen
     if (cause.name !== 'claim' || changesOf(seen).length > 0) return
-    const { nextAt } = cause.result as ClaimedRows
+    const { nextAt } = cause.result as ClaimedLeases
     if (nextAt !== null && nextAt <= cause.give.now) yield `it is to be repeated ${cause.give.now - nextAt} ms ago`
   },
 
@@ -165,7 +165,7 @@ function namedBy({ cause, before }: Observation): (row: Row) => boolean {
       return ({ id }) => held.includes(id)
     }
     case 'claim': {
-      const claimed = (cause.result as ClaimedRows).rows.map(({ job }) => job)
+      const claimed = (cause.result as ClaimedLeases).rows.map(({ job }) => job)
       return ({ id }) => claimed.includes(id)
     }
     case 'retry':

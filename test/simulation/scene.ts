@@ -30,6 +30,8 @@ export interface SceneSubscription extends JobPlan {
   /** How often its handler fails while things go wrong. */
   fails: number
   steps: number
+  /** Whether its handler writes a row of its own with its success. */
+  writes: boolean
 }
 
 export interface SceneEvent {
@@ -123,6 +125,7 @@ function makeSubscription(chance: Chance, name: string): SceneSubscription {
     breaker: chance.happens(0.3) ? makeBreaker(chance) : null,
     fails: chance.of([0, 0.1, 0.4, 0.8]),
     steps: chance.of([0, 0, 1, 2]),
+    writes: chance.happens(0.4),
   }
 }
 

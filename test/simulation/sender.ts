@@ -3,6 +3,7 @@ import { HeaderList } from '../../src/core/headers.ts'
 import { planJobs } from '../../src/core/plan-jobs.ts'
 import type { Appended, NewRequest } from '../../src/store/store.ts'
 import { noon } from '../store-conformance/samples.ts'
+import type { HeldEvent } from './ground.ts'
 import type { SceneEvent } from './scene.ts'
 import { makeProcess } from './schedule.ts'
 import type { World } from './world.ts'
@@ -28,8 +29,7 @@ export class Sender {
   }
 
   /** What was acknowledged is held, once, and nothing else. */
-  check(): void {
-    const events = this.#world.watch.look.events()
+  check(events: readonly HeldEvent[]): void {
     const keys = new Set(events.map(({ key }) => key))
     if (keys.size !== events.length) this.#world.breaks('an event is held twice')
     for (const [key, id] of this.#held) {
@@ -69,7 +69,7 @@ export class Sender {
   }
 
   #acknowledge({ key }: SceneEvent, { events }: Appended): void {
-    const { watch, scene } = this.#world
+    const { judge, scene } = this.#world
     const [event] = events
     const id = event?.id ?? ''
     const held = this.#held.get(key)
@@ -77,7 +77,7 @@ export class Sender {
       this.#world.breaks(`the event ${key} was acknowledged as ${held} and as ${id}`)
     this.#held.set(key, id)
     const row = Number(id.slice('evt_'.length))
-    const jobs = [...watch.rows.values()].filter((job) => Math.floor(job.id / 1024) === row)
+    const jobs = [...judge.rows.values()].filter((job) => Math.floor(job.id / 1024) === row)
     const scenePlan = scene.events.find((one) => one.key === key) as SceneEvent
     const wanted = toRequest(this.#world, scenePlan).events[0]?.jobs ?? []
     const names = (all: readonly { subscription: string }[]): string =>

@@ -19,7 +19,7 @@ export class Trouble {
   }
 
   #cause({ kind, size }: Fault): void {
-    const { chance, schedule, store, scene, db } = this.#world
+    const { chance, schedule, store, scene, engine } = this.#world
     const place = chance.of(this.#world.places)
     switch (kind) {
       case 'worker crash':
@@ -40,7 +40,7 @@ export class Trouble {
         stick(store.process, schedule.now + Math.floor(size / 2))
         break
       case 'commits fail':
-        db.failing = 1 + (size % 4)
+        engine.fail(1 + (size % 4))
         break
       case 'clock':
         schedule.clockShift += chance.between(-size, size)
@@ -55,24 +55,23 @@ export class Trouble {
   }
 
   #crashStore(size: number): void {
-    const { store, places, chance } = this.#world
+    const { store, engine, places, chance } = this.#world
     if (!store.process.isAlive) return
-    // The writer is a thread of the process whose other threads are the workers.
-    for (const { process } of places) process.isAlive = false
+    if (engine.holdsWorkers) for (const { process } of places) process.isAlive = false
     store.crash({ kept: chance.happens(0.5) })
     this.#later(Math.floor(size / 4), 'the store restarts', () => this.#world.restartStore())
   }
 
   #stop(place: Place): void {
-    const { schedule, scene, watch } = this.#world
+    const { schedule, scene, judge } = this.#world
     const { process, client, worker } = place
     if (!process.isAlive || place.isStopping) return
     place.isStopping = true
     const began = schedule.now
     void worker.stop().then(() => {
       const isInTime = schedule.now < began + scene.limits.drainMs
-      for (const { id, state, lease } of watch.rows.values()) {
-        if (!isInTime || state !== 'running' || watch.ledger.holderOf(id) !== client) continue
+      for (const { id, state, lease } of judge.rows.values()) {
+        if (!isInTime || state !== 'running' || judge.ledger.holderOf(id) !== client) continue
         if (!client.unheard.has(`job_${id} ${lease}`))
           this.#world.breaks(`${process.name} stopped and left job ${id} running`)
       }
@@ -89,18 +88,18 @@ export class Trouble {
   }
 
   #meddle(kind: 'retry' | 'cancel'): void {
-    const { watch, chance, schedule } = this.#world
-    if (watch.rows.size === 0) return
-    const id = `job_${chance.of([...watch.rows.keys()])}`
+    const { judge, chance, schedule } = this.#world
+    if (judge.rows.size === 0) return
+    const id = `job_${chance.of([...judge.rows.keys()])}`
     ignore(kind === 'retry' ? this.#person.retryJob(id, schedule.clock.now()) : this.#person.cancelJob(id))
   }
 
   /** From here on nothing goes wrong: whatever is still stuck later was forgotten. */
   #calm(): void {
     const world = this.#world
-    const { scene, places, schedule, db } = world
+    const { scene, places, schedule, engine } = world
     world.isCalm = true
-    db.failing = 0
+    engine.fail(0)
     Object.assign(scene.network, { slow: 0, lost: 0 })
     this.#process.isAlive = false
     world.restartStore()

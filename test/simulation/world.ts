@@ -4,13 +4,14 @@ import type { Log } from '../../src/core/subscription.ts'
 import { toEvent } from '../../src/worker/to-event.ts'
 import { makeWorker, type Worker } from '../../src/worker/worker.ts'
 import type { Chance } from './chance.ts'
-import type { SimulatedDatabase } from './database.ts'
+import type { Engine } from './engine.ts'
+import type { Ground } from './ground.ts'
 import { makeHandler } from './handler.ts'
+import type { Judge } from './judge.ts'
 import type { Scene } from './scene.ts'
 import { makeProcess, type Process, Schedule } from './schedule.ts'
 import { type Client, SimulatedStore } from './store.ts'
 import type { Trace } from './trace.ts'
-import { Watch } from './watch.ts'
 
 const silent = (): void => undefined
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent }
@@ -25,7 +26,7 @@ export interface Place {
 
 export interface Surroundings {
   chance: Chance
-  db: SimulatedDatabase
+  ground: Ground
   trace: Trace
 }
 
@@ -33,27 +34,28 @@ export class World {
   readonly scene: Scene
   readonly chance: Chance
   readonly schedule: Schedule = new Schedule()
-  readonly watch: Watch
+  readonly judge: Judge
+  readonly engine: Engine
   readonly store: SimulatedStore
-  readonly db: SimulatedDatabase
   readonly places: Place[] = []
   /** Nothing goes wrong any more, handlers included. */
   isCalm = false
   #workers = 0
   #values = 0
 
-  constructor(scene: Scene, { chance, db, trace }: Surroundings) {
+  constructor(scene: Scene, { chance, ground, trace }: Surroundings) {
     this.scene = scene
     this.chance = chance
-    this.db = db
-    this.watch = new Watch(db, scene.subscriptions, (line) => trace.note(line))
-    const { schedule, watch } = this
-    this.store = new SimulatedStore({ ...scene, db, schedule, chance, witness: watch })
+    const { schedule } = this
+    const { judge, engine } = ground.open({ ...scene, schedule, note: (line) => trace.note(line) })
+    this.judge = judge
+    this.engine = engine
+    this.store = new SimulatedStore({ ...scene, engine, schedule, chance })
     for (let i = 0; i < scene.workers; i++) this.places.push(this.startWorker())
   }
 
   breaks(what: string): void {
-    this.watch.broken.push(what)
+    this.judge.broken.push(what)
   }
 
   /** Never the same twice in one run. */

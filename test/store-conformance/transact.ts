@@ -405,6 +405,21 @@ export function specifyQueries(it: It): void {
     assert.equal(rowCount, 0)
   })
 
+  it('refuses an answer with two columns of one name, of which a row could hold only one', async ({ store }) => {
+    await withLedger(store)
+    const both = 'select a.invoice, b.invoice from ledger a join ledger b on true'
+    const refused = transact(store, await aJob(store, 'both'), (tx) => tx.query(both))
+    await assert.rejects(
+      refused,
+      (error) => hasCode('transaction_failed')(error) && /named invoice/.test(String(error)),
+    )
+    const { rows } = await tried(store, async (tx) => {
+      await tx.query(insert, ['in_1', 1])
+      return tx.query('select a.invoice, b.invoice as other from ledger a join ledger b on true')
+    })
+    assert.deepEqual(rows, [{ invoice: 'in_1', other: 'in_1' }])
+  })
+
   it('lets no statement out of the transaction', async ({ store }) => {
     await withLedger(store)
     for (const sql of ['commit', 'rollback', 'begin', 'savepoint mine', 'release savepoint item', 'rollback to item']) {

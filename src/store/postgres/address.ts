@@ -1,4 +1,4 @@
-// The address of a PostgreSQL store: a URL as every tool takes it, with two parameters of our own. Its password is in no
+// The address of a PostgreSQL store: a URL as every tool takes it, with a few parameters of our own. Its password is in no
 // error and in nothing that is shown.
 import type { PoolConfig } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
@@ -8,16 +8,20 @@ export interface Address {
   /** 'host:5432/name': what may be shown. */
   where: string
   schema: string
+  /** Whether statements are prepared: a pooler that shares connections may not know what was. */
+  prepares: boolean
 }
 
 /** Connections of one client. A server of four threads has three clients, and one connection more for each that listens. */
 const connectionsMax = 8
 
-/** `postgres://user:password@host:5432/name?sslmode=verify-full&schema=landfall&connections=8`. */
+/** `postgres://user:password@host:5432/name?sslmode=verify-full&schema=landfall&connections=8&prepare=yes`. */
 export function toAddress(location: string, { waitMs }: { waitMs: number }): Address {
   const url = parse(location)
   const schema = take(url, 'schema') ?? 'landfall'
   const connections = Number(take(url, 'connections') ?? connectionsMax)
+  const prepare = take(url, 'prepare') ?? 'yes'
+  if (!['yes', 'no'].includes(prepare)) throw invalid(`expected prepare to be yes or no, got ${prepare}`)
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw invalid(`expected schema to be a plain name, got ${schema}`)
   if (!Number.isInteger(connections) || connections < 4 || connections > 1000)
     throw invalid('expected connections to be a whole number from 4 to 1000')
@@ -25,6 +29,7 @@ export function toAddress(location: string, { waitMs }: { waitMs: number }): Add
   return {
     where: `${host || 'localhost'}:${url.port || 5432}${url.pathname === '/' ? '' : url.pathname}`,
     schema,
+    prepares: prepare === 'yes',
     config: {
       connectionString: url.href,
       max: connections,

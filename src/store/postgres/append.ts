@@ -131,12 +131,14 @@ export async function storeJobs(work: Work, arrivals: readonly JobBringer[]): Pr
 
 /** Of the lines in which somebody takes the others' place, all who come now, in their order. */
 function newcomersOf(arrivals: readonly JobBringer[]): Newcomer[] {
-  const jobs = arrivals.flatMap(({ events }) => events.flatMap(({ duplicate, jobs: own }) => (duplicate ? [] : own)))
-  const all = jobs.flatMap(({ ref, job: { subscription, line } }): Newcomer[] =>
-    line === undefined
-      ? []
-      : [{ ref, subscription, orderKey: line.key, rank: Math.round(line.rank), latest: line.latest }],
+  const jobs = arrivals.flatMap(({ events }) =>
+    events.flatMap(({ ref: event, duplicate, jobs }) => (duplicate ? [] : jobs.map((one) => ({ ...one, event })))),
   )
+  const all = jobs.flatMap(({ ref, event, job: { subscription, line } }): Newcomer[] => {
+    if (line === undefined) return []
+    const { key: orderKey, latest } = line
+    return [{ ref, event, subscription, orderKey, rank: Math.round(line.rank), turn: null, latest }]
+  })
   const keeping = new Set(all.filter(({ latest }) => latest).map(toLineKey))
   return all.filter((newcomer) => keeping.has(toLineKey(newcomer)))
 }

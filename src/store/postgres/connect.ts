@@ -1,6 +1,7 @@
 // How a client of the database is made. `pg` is loaded here and only here: who keeps to SQLite need not have it.
 import type { ClientConfig, PoolConfig } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
+import type { AskingAddress } from '../../core/store-address.ts'
 import { type Address, toAddress } from './address.ts'
 import { Database, toNumber } from './database.ts'
 import { toStoreError } from './failure.ts'
@@ -18,8 +19,17 @@ export interface ConnectedWriter extends Connected {
   number: number
   /** What is to be added to this machine's clock to have the database's, in milliseconds. */
   clockOffset: number
-  makeClient: new (config: ClientConfig) => import('pg').Client
+  makeClient: typeof import('pg').Client
   config: PoolConfig
+}
+
+/** Asked whenever a connection is made; what it gives is kept nowhere. */
+export type Password = AskingAddress['password']
+
+interface ConnectAsk {
+  waitMs: number
+  /** In place of the one in the address. */
+  password: Password | undefined
 }
 
 export async function loadPg(): Promise<typeof import('pg')> {
@@ -34,8 +44,8 @@ export async function loadPg(): Promise<typeof import('pg')> {
 }
 
 /** For one who writes: brings the schema up to date first. */
-export async function connect(location: string, { waitMs }: { waitMs: number }): Promise<ConnectedWriter> {
-  const { db, pg, address } = await openDatabase(location, waitMs)
+export async function connect(location: string, ask: ConnectAsk): Promise<ConnectedWriter> {
+  const { db, makeClient, address } = await openDatabase(location, ask)
   try {
     const meta = await migrate(db)
     const before = Date.now()
@@ -46,7 +56,7 @@ export async function connect(location: string, { waitMs }: { waitMs: number }):
     return {
       ...{ db, buckets: new Buckets(meta.buckets), ids: new IdMaker(number), number },
       clockOffset: toNumber(row?.now) - (before + Date.now()) / 2,
-      makeClient: pg.Client,
+      makeClient,
       config: address.config,
     }
   } catch (error) {
@@ -56,8 +66,8 @@ export async function connect(location: string, { waitMs }: { waitMs: number }):
 }
 
 /** For one who only looks, and must not change anything. */
-export async function connectReadOnly(location: string, { waitMs }: { waitMs: number }): Promise<Connected> {
-  const { db } = await openDatabase(location, waitMs)
+export async function connectReadOnly(location: string, ask: ConnectAsk): Promise<Connected> {
+  const { db } = await openDatabase(location, ask)
   try {
     const meta = await readMeta(db)
     if (meta === null || meta.version < schemaVersion) {
@@ -74,10 +84,21 @@ export async function connectReadOnly(location: string, { waitMs }: { waitMs: nu
 
 async function openDatabase(
   location: string,
-  waitMs: number,
-): Promise<{ db: Database; pg: typeof import('pg'); address: Address }> {
+  { waitMs, password }: ConnectAsk,
+): Promise<{ db: Database; makeClient: ConnectedWriter['makeClient']; address: Address }> {
   const address = toAddress(location, { waitMs })
   const pg = await loadPg()
-  const pool = new pg.Pool(address.config)
-  return { db: new Database(pool, { ...address, statementMs: waitMs }), pg, address }
+  const makeClient = password === undefined ? pg.Client : asking(pg, password)
+  const pool = new pg.Pool({ ...address.config, Client: makeClient })
+  return { db: new Database(pool, { ...address, statementMs: waitMs }), makeClient, address }
+}
+
+/** pg takes a function for a password, but from an address it takes that there is none. */
+function asking(pg: typeof import('pg'), password: Password): ConnectedWriter['makeClient'] {
+  return class extends pg.Client {
+    constructor(config?: string | ClientConfig) {
+      super(config)
+      Object.assign(this, { password })
+    }
+  }
 }

@@ -18,7 +18,13 @@ export interface Tx {
   /** Statements without parameters, several at once. */
   run(sql: string): Promise<void>
   /** A statement of somebody else's: one, as it is, with its count of rows. */
-  askGuest(sql: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }>
+  askGuest(sql: string, values: readonly unknown[]): Promise<GuestAnswer>
+}
+
+export interface GuestAnswer {
+  columns: readonly string[]
+  rows: Row[]
+  rowCount: number
 }
 
 export interface DatabaseAsk {
@@ -29,11 +35,15 @@ export interface DatabaseAsk {
   schema: string
   /** A statement that takes longer is ended, in milliseconds. */
   statementMs: number
+  /** Whether statements are prepared once a connection. */
+  prepares: boolean
 }
 
 /** Tries of one transaction that met another's: deadlocks and serialization failures. */
 const triesMax = 6
 
+/** Whatever the database says by default: who waited for a lock must see what was committed meanwhile. */
+const writing = 'begin isolation level read committed read write'
 /** An ordinary index walk is always right for these statements, whatever the statistics say of a table that just grew. */
 const settings = 'set local enable_seqscan = off; set local jit = off; set local synchronous_commit = on'
 
@@ -42,14 +52,16 @@ export class Database {
   readonly schema: string
   readonly #pool: Pool
   readonly #statementMs: number
-  readonly #named = new Map<string, { name: string; text: string }>()
+  readonly #prepares: boolean
+  readonly #named = new Map<string, Prepared>()
   #isClosed = false
 
-  constructor(pool: Pool, { where, schema, statementMs }: Omit<DatabaseAsk, 'config'>) {
+  constructor(pool: Pool, { where, schema, statementMs, prepares }: Omit<DatabaseAsk, 'config'>) {
     this.where = where
     this.schema = schema
     this.#pool = pool
     this.#statementMs = Math.ceil(statementMs)
+    this.#prepares = prepares
     // An idle connection that breaks is only gone; whoever asks next gets another. Of one that is in use, the statement on
     // its way tells; the connection itself must still be heard, or its end would be the process's.
     pool.on('error', () => undefined)
@@ -68,14 +80,14 @@ export class Database {
 
   /** All of `use` or nothing of it; it may be run several times, and must begin anew each time. */
   write<Result>(use: (tx: Tx) => Promise<Result>): Promise<Result> {
-    return this.#try(use, `begin; ${settings}`)
+    return this.#try(use, `${writing}; ${settings}`)
   }
 
   /** As `write`, but once only, with the planner as it is for everybody, and our tables behind the user's own names. */
   writeOnce<Result>(use: (tx: Tx) => Promise<Result>): Promise<Result> {
     if (this.#isClosed) throw new LandfallError('store_unavailable', 'the store is closed')
     const path = `select set_config('search_path', current_setting('search_path') || ', ${quote(this.schema)}', true)`
-    return this.#attempt(use, `begin; set local synchronous_commit = on; ${path}`)
+    return this.#attempt(use, `${writing}; set local synchronous_commit = on; ${path}`)
   }
 
   async close(): Promise<void> {
@@ -118,11 +130,13 @@ export class Database {
   }
 
   /** By its own words, so that every process gives a statement the same name: a pooler shares what it prepared. */
-  #prepare(sql: string): { name: string; text: string } {
+  #prepare(sql: string): Prepared {
     const known = this.#named.get(sql)
     if (known !== undefined) return known
     const text = this.inSchema(sql)
-    const prepared = { name: `lf_${createHash('sha1').update(text).digest('hex').slice(0, 16)}`, text }
+    const prepared = this.#prepares
+      ? { name: `lf_${createHash('sha1').update(text).digest('hex').slice(0, 16)}`, text }
+      : { text }
     this.#named.set(sql, prepared)
     return prepared
   }
@@ -137,14 +151,19 @@ export class Database {
   }
 }
 
+interface Prepared {
+  name?: string
+  text: string
+}
+
 class OpenTransaction implements Tx {
   readonly #client: PoolClient
-  readonly #prepare: (sql: string) => { name: string; text: string }
+  readonly #prepare: (sql: string) => Prepared
   #sent: Promise<unknown>[] = []
   /** Whether the commit is on its way: from then on nobody knows without an answer. */
   #isCommitting = false
 
-  constructor(client: PoolClient, prepare: (sql: string) => { name: string; text: string }) {
+  constructor(client: PoolClient, prepare: (sql: string) => Prepared) {
     this.#client = client
     this.#prepare = prepare
   }
@@ -170,13 +189,13 @@ class OpenTransaction implements Tx {
     await ran
   }
 
-  async askGuest(sql: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number }> {
+  async askGuest(sql: string, values: readonly unknown[]): Promise<GuestAnswer> {
     // The extended protocol takes one statement, whether it has parameters or not.
     const query: QueryConfig & { queryMode: 'extended' } = { text: sql, values: [...values], queryMode: 'extended' }
     const asked = this.#client.query<Row>(query)
     this.#keep(asked)
-    const { rows, rowCount } = await asked
-    return { rows, rowCount: rowCount ?? 0 }
+    const { fields, rows, rowCount } = await asked
+    return { columns: fields.map(({ name }) => name), rows, rowCount: rowCount ?? 0 }
   }
 
   async commit(): Promise<void> {

@@ -22,7 +22,8 @@ export class Guest {
     if (this.#isOver) throw failed('the transaction is over')
     try {
       checkStatement(sql)
-      const { rows, rowCount } = await this.#tx.askGuest(sql, params.map(toParameter))
+      const { columns, rows, rowCount } = await this.#tx.askGuest(sql, params.map(toParameter))
+      checkColumns(columns)
       checkSize(rows, this.#answerBytesMax)
       return { rows: rows.map((row) => ({ ...row })), rowCount }
     } catch (error) {
@@ -89,6 +90,12 @@ function toParameter(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString()
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   return typeof value === 'object' ? JSON.stringify(value) : value
+}
+
+/** A row is an object: the second of a name would take the first one's place. */
+function checkColumns(columns: readonly string[]): void {
+  const twice = columns.find((name, i) => columns.indexOf(name) < i)
+  if (twice !== undefined) throw failed(`two columns of the answer are named ${twice}: name one of them with "as"`)
 }
 
 function checkSize(rows: readonly Row[], bytesMax: number): void {

@@ -19,6 +19,8 @@ export interface JobRow {
   failedAt: number | null
   waits: number
   line: { orderKey: string; width: number; rank: number } | null
+  /** Between equals of its line: who was appended first. */
+  turn: string
   source: string
   receivedAt: number
 }
@@ -49,8 +51,13 @@ export function toJobRow(row: Row): JobRow {
     waits: toNumber(row.waits),
     line:
       typeof row.order_key === 'string'
-        ? { orderKey: row.order_key, width: toNumber(row.width), rank: toNumber(row.rank) }
+        ? {
+            orderKey: row.order_key,
+            width: toNumber(row.width),
+            rank: toNumber(row.rank),
+          }
         : null,
+    turn: String(row.turn),
     source: String(row.source),
     receivedAt: toNumber(row.received_at),
   }

@@ -7,7 +7,7 @@ import { type Line, toLineKey } from './lines.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
-const selectWaiting = `select j.bucket, j.id, j.born, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank
+const selectWaiting = `select j.bucket, j.id, j.born, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank, j.turn
   from unnest($1::smallint[], $2::text[], $3::text[]) l(bucket, subscription, order_key)
   join landfall.jobs j on j.bucket = l.bucket and j.subscription = l.subscription and j.order_key = l.order_key
     and j.order_key is not null and j.state = 'pending' and j.waits < ${parked}
@@ -18,7 +18,10 @@ const updateSuperseded = `update landfall.jobs j set state = 'cancelled', waits 
 
 export interface LineMember extends Omit<Line, 'width'> {
   ref: Ref
+  event: Ref
   rank: number
+  /** Between equals; null for who comes now, after all who wait. */
+  turn: string | null
 }
 
 export interface Newcomer extends LineMember {
@@ -31,46 +34,36 @@ export interface Newcomer extends LineMember {
  */
 export async function supersede(work: Work, newcomers: readonly Newcomer[]): Promise<void> {
   if (newcomers.length === 0) return
-  const read = await readWaiting(work, newcomers)
-  cancelAll(work, judge(read.waiting, newcomers), read)
+  cancelAll(work, judge(await readWaiting(work, newcomers), newcomers))
 }
 
 /** Who of these would come too late, by their ids, before any of them is written. */
 export async function lateOf(work: Work, newcomers: readonly Newcomer[]): Promise<ReadonlySet<string>> {
   if (newcomers.every(({ latest }) => !latest)) return new Set()
-  const { waiting } = await readWaiting(work, newcomers)
-  const late = judge(waiting, newcomers).filter(({ isLate }) => isLate)
+  const late = judge(await readWaiting(work, newcomers), newcomers).filter(({ isLate }) => isLate)
   return new Set(late.map(({ one }) => one.ref.id))
 }
 
 /** Those that ran and wait again: cancelled where a newer one came meanwhile. */
 export async function yieldToNewer(work: Work, members: readonly LineMember[]): Promise<void> {
   if (members.length === 0) return
-  const read = await readWaiting(work, members)
+  const waiting = await readWaiting(work, members)
   const superseded = members.flatMap((one): Superseded[] => {
-    const by = newestOf(read.waiting.get(toLineKey(one)) ?? [], one)
+    const by = newestOf(waiting.get(toLineKey(one)) ?? [], one)
     return by === one ? [] : [{ one, by, isLate: true }]
   })
-  cancelAll(work, superseded, read)
+  cancelAll(work, superseded)
 }
 
-interface Read {
-  /** Who waits in the lines of those who were given, without them. */
-  waiting: Map<string, LineMember[]>
-  rowOf: ReadonlyMap<string, Row>
-}
-
-async function readWaiting(work: Work, members: readonly LineMember[]): Promise<Read> {
+/** Who waits in the lines of those who are given, without them, by line. */
+async function readWaiting(work: Work, members: readonly LineMember[]): Promise<Map<string, LineMember[]>> {
   const lines = new Map(members.map((one) => [toLineKey(one), one]))
   const places = [...lines.values()].map(({ subscription, orderKey }) => [
     ...[work.buckets.of(subscription, orderKey), subscription, orderKey],
   ])
   const rows = await work.tx.ask(selectWaiting, toColumns(places, 3))
   const own = new Set(members.map(({ ref }) => ref.id))
-  return {
-    waiting: Map.groupBy(rows.filter((row) => !own.has(String(row.id))).map(toMember), toLineKey),
-    rowOf: new Map(rows.map((row) => [String(row.id), row])),
-  }
+  return Map.groupBy(rows.filter((row) => !own.has(String(row.id))).map(toMember), toLineKey)
 }
 
 interface Superseded {
@@ -93,12 +86,10 @@ function judge(waiting: Map<string, LineMember[]>, newcomers: readonly Newcomer[
   return superseded
 }
 
-function cancelAll(work: Work, superseded: readonly Superseded[], { rowOf }: Read): void {
+function cancelAll(work: Work, superseded: readonly Superseded[]): void {
   if (superseded.length === 0) return
-  const rows = superseded.map(({ one: { ref }, by }) => {
-    const row = rowOf.get(ref.id) ?? {}
-    const event = { bucket: Number(row.event_bucket), id: String(row.event_id) }
-    moved(work, { ref, event, subscription: String(row.subscription) }, { from: 'pending', to: 'cancelled' })
+  const rows = superseded.map(({ one: { ref, ...one }, by }) => {
+    moved(work, { ref, ...one }, { from: 'pending', to: 'cancelled' })
     return [ref.bucket, ref.id, `superseded by ${toId('job', by.ref)}, a newer one of its order key`]
   })
   work.tx.send(updateSuperseded, toColumns(rows, 3))
@@ -109,10 +100,15 @@ function newestOf(others: readonly LineMember[], own: LineMember): LineMember {
 }
 
 function isBefore(one: LineMember, other: LineMember): boolean {
-  return one.rank < other.rank || (one.rank === other.rank && BigInt(one.ref.id) < BigInt(other.ref.id))
+  if (one.rank !== other.rank) return one.rank < other.rank
+  return one.turn !== null && (other.turn === null || BigInt(one.turn) < BigInt(other.turn))
 }
 
 function toMember(row: Row): LineMember {
-  const { subscription, order_key: orderKey, rank } = row
-  return { ref: toJobRef(row), subscription: String(subscription), orderKey: String(orderKey), rank: Number(rank) }
+  const { subscription, order_key: orderKey, rank, turn } = row
+  return {
+    ...{ ref: toJobRef(row), subscription: String(subscription), orderKey: String(orderKey) },
+    event: { bucket: Number(row.event_bucket), id: String(row.event_id) },
+    ...{ rank: Number(rank), turn: String(turn) },
+  }
 }

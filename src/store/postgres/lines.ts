@@ -4,9 +4,9 @@
 // Whoever changes a line holds its lock until the commit, so that two nodes never both think they are first. Then
 // `arrange` looks at the few that may be ready and sets them right: it is the same statement for one who enters, one who
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
-// the lowest ranks. A replayed job at the head is as urgent as what is fresh, where something fresh waits behind it, which
-// would else wait for all that is fresh in other lines; fresh jobs are younger, so they stand last. Locks are taken in one
-// order, before any row's, so that nobody waits in a circle.
+// the lowest ranks, and among equals to who came first. A replayed job at the head is as urgent as what is fresh, where
+// something fresh waits behind it, which would else wait for all that is fresh in other lines; fresh jobs are younger, so they
+// stand last. Locks are taken in one order, before any row's, so that nobody waits in a circle.
 import { hash } from './ids.ts'
 import { behind, ready } from './jobs.ts'
 import { toColumns } from './sums.ts'
@@ -38,27 +38,27 @@ const holdReady = `select j.id from unnest($1::smallint[], $2::text[], $3::text[
   order by j.bucket, j.id for update of j`
 
 const arrangeLines = `with near as (
-    select j.bucket, j.id, j.waits, j.urgency, l.place, l.width, j.rank, l.subscription, l.order_key,
+    select j.bucket, j.id, j.waits, j.urgency, l.place, l.width, j.rank, j.turn, l.subscription, l.order_key,
       j.waits = ${ready} and (j.state = 'running' or j.attempts > 0) as keeps
     from unnest($1::smallint[], $2::text[], $3::text[], $4::integer[])
       with ordinality as l(bucket, subscription, order_key, width, place)
     cross join lateral (
-      (select bucket, id, waits, urgency, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, urgency, rank, turn, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${ready})
       union all
-      (select bucket, id, waits, urgency, rank, state, attempts from landfall.jobs
+      (select bucket, id, waits, urgency, rank, turn, state, attempts from landfall.jobs
         where bucket = l.bucket and subscription = l.subscription and order_key = l.order_key and ${activeLine} and waits = ${behind}
-        order by rank, id limit l.width)
+        order by rank, turn limit l.width)
     ) j
   ), placed as (
-    select bucket, id, waits, urgency, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, id)
+    select bucket, id, waits, urgency, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, turn)
         <= width - count(*) filter (where keeps) over (partition by place)
       then ${ready} else ${behind} end as now_waits
     from near
   ), hurried as (
     select bucket, id, waits, urgency, now_waits, case when urgency = 1 and now_waits = ${ready} and 0 = (
         select urgency from landfall.jobs where bucket = placed.bucket and subscription = placed.subscription
-          and order_key = placed.order_key and ${activeLine} and waits = ${behind} order by rank desc, id desc limit 1)
+          and order_key = placed.order_key and ${activeLine} and waits = ${behind} order by rank desc, turn desc limit 1)
       then 0 else urgency end as now_urgency
     from placed
   )

@@ -40,7 +40,7 @@ import { cancel, retry } from './change.ts'
 import { type ClaimedRows, claim, earliest, readHeads, unpark } from './claim.ts'
 import { readClaimed } from './claimed-reads.ts'
 import { Committer } from './committer.ts'
-import { type ConnectedWriter, connect } from './connect.ts'
+import { type ConnectedWriter, connect, type Password } from './connect.ts'
 import { isOneCalls, toStoreError } from './failure.ts'
 import { saveRules, setPaused } from './gates.ts'
 import { Gather } from './gather.ts'
@@ -66,19 +66,23 @@ const settlesMax = 64
 const notesWaitMs = 50
 
 /** Brings the schema up to date, and begins to hear what other nodes tell. */
-export async function openPostgres(location: string, limits: PostgresHandle['limits']): Promise<Store> {
+export async function openPostgres(
+  location: string,
+  limits: PostgresHandle['limits'],
+  password?: Password,
+): Promise<Store> {
   const { inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax } = limits
   const { attemptsKeptMax, queueJobsMax, queueAgeMs, storeBytesMax } = limits
   const own = {
     ...{ inFlightRequestsMax, appendWaitMs, errorTextMax, transactionMs, transactionAnswerBytesMax },
     ...{ attemptsKeptMax, queueJobsMax, queueAgeMs, storeBytesMax },
   }
-  return connectPostgres({ kind: 'postgres', location, limits: own })
+  return connectPostgres({ kind: 'postgres', location, limits: own }, password)
 }
 
 /** The same store in another thread; `handle` came from `share()`. */
-export async function connectPostgres(handle: PostgresHandle): Promise<Store> {
-  const connected = await connect(handle.location, { waitMs: handle.limits.appendWaitMs })
+export async function connectPostgres(handle: PostgresHandle, password?: Password): Promise<Store> {
+  const connected = await connect(handle.location, { waitMs: handle.limits.appendWaitMs, password })
   const store = new PostgresStore(handle, connected)
   try {
     await store.begin()

@@ -2,14 +2,14 @@
 import { LandfallError } from '../../core/errors.ts'
 import type { JobState } from '../../core/job.ts'
 import type { Admitted, OperateStore, ReplayRecord, ReplayStore, StoreHealth } from '../store.ts'
-import { connectReadOnly } from './connect.ts'
+import { connectReadOnly, type Password } from './connect.ts'
 import { Reader } from './reader.ts'
 
 /** How long one look may take, in milliseconds. */
 const lookMs = 30_000
 
-export async function openPostgresReadOnly(location: string): Promise<ReadOnlyPostgres> {
-  return new ReadOnlyPostgres(await connectReadOnly(location, { waitMs: lookMs }))
+export async function openPostgresReadOnly(location: string, password?: Password): Promise<ReadOnlyPostgres> {
+  return new ReadOnlyPostgres(await connectReadOnly(location, { waitMs: lookMs, password }))
 }
 
 class ReadOnlyPostgres extends Reader implements OperateStore, ReplayStore {

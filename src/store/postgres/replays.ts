@@ -150,9 +150,7 @@ async function judge(work: Work, again: readonly AgainJob[]): Promise<PutBack[]>
 }
 
 function toNewcomer({ job, again, line }: PutBack): Newcomer[] {
-  if (line === null) return []
-  const { orderKey, rank } = line
-  return [{ ref: job.ref, subscription: job.subscription, orderKey, rank, latest: again.line?.latest === true }]
+  return line === null ? [] : [{ ...job, ...line, latest: again.line?.latest === true }]
 }
 
 const updateAgain = `update landfall.jobs j set state = 'pending', attempts = 0, failed_at = null, due_at = a.due_at,

@@ -20,6 +20,7 @@ const pruned = 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_de
 const steps: readonly string[] = [
   `
   create sequence landfall.clients;
+  create sequence landfall.line_turns;
 
   create table landfall.requests (
     bucket smallint not null,
@@ -99,14 +100,16 @@ const steps: readonly string[] = [
     generation integer not null default 0,
     order_key text,                      -- its line, see lines.ts
     width integer,                       -- how many of its line may be ready at one time
-    rank bigint,                         -- its place in the line, ids decide between equals
+    rank bigint,                         -- its place in the line
+    turn bigint not null default nextval('landfall.line_turns'), -- between equals, who was appended first: counted by the
+                                         -- database, under the line's lock, as the clocks of nodes differ
     replay bigint,                       -- the replay that asked for it last
     note text,
     born smallint,                       -- the bucket in its id, where it is not this one: see replays.ts
     primary key (bucket, id)
   ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
   create index jobs_pending on landfall.jobs (subscription, waits, urgency, due_at, id, bucket) where state = 'pending'; -- claim, next due
-  create index jobs_line on landfall.jobs (bucket, subscription, order_key, waits, rank, id)
+  create index jobs_line on landfall.jobs (bucket, subscription, order_key, waits, rank, turn)
     where order_key is not null and state in ('pending', 'running');                                            -- enter and leave a line
   create index jobs_running on landfall.jobs (subscription, lease_until) where state = 'running';               -- count who runs, rescue
   create index jobs_ended on landfall.jobs (bucket, state, event_id) where state in ('dead', 'cancelled');      -- list events by state

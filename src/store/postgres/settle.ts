@@ -180,8 +180,8 @@ function toLine({ job: { subscription, line } }: Finish): Line[] {
   return line === null ? [] : [{ subscription, orderKey: line.orderKey, width: line.width }]
 }
 
-function toMember({ job: { ref, subscription, line } }: Finish): LineMember[] {
-  return line === null ? [] : [{ ref, subscription, orderKey: line.orderKey, rank: line.rank }]
+function toMember({ job }: Finish): LineMember[] {
+  return job.line === null ? [] : [{ ...job, ...job.line }]
 }
 
 function toProcessed({ state, version, job: { subscription, line }, at }: Finish): Processed[] {

@@ -77,7 +77,9 @@ export class GuestSql {
     this.#changes = false
     const statement = this.#db.prepare(sql)
     statement.setReadBigInts(true)
-    const prepared = { statement, changes: this.#changes, answers: statement.columns().length > 0 }
+    const columns = statement.columns().map(({ name }) => name)
+    checkColumns(columns)
+    const prepared = { statement, changes: this.#changes, answers: columns.length > 0 }
     if (this.#prepared.size >= preparedMax) this.#prepared.clear()
     this.#prepared.set(sql, prepared)
     return prepared
@@ -176,6 +178,16 @@ function toResult(
     rows.push(read)
   }
   return { rows, rowCount: rows.length }
+}
+
+/** A row is an object: the second of a name would take the first one's place. */
+function checkColumns(columns: readonly string[]): void {
+  const twice = columns.find((name, i) => columns.indexOf(name) < i)
+  if (twice !== undefined)
+    throw new LandfallError(
+      'transaction_failed',
+      `two columns of the answer are named ${twice}: name one of them with "as"`,
+    )
 }
 
 function toBytes(value: SQLOutputValue): number {
