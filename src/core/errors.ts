@@ -56,6 +56,11 @@ export const catalogue = {
     meaning: 'Another Landfall process has this SQLite store open for writing.',
     hint: 'Stop the other process, or name another file under store. Several nodes need PostgreSQL.',
   },
+  role_unsupported: {
+    status: 500,
+    meaning: 'A SQLite store belongs to one process, so that process has to have every role.',
+    hint: 'Leave out --role and LANDFALL_ROLE, or give the nodes a postgres:// address under store.',
+  },
   store_newer: {
     status: 500,
     meaning: 'The store was written by a newer Landfall.',

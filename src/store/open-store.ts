@@ -35,6 +35,11 @@ export async function openStoreReadOnly(location: string | undefined): Promise<R
   return isPostgres(location) ? openPostgresReadOnly(location) : openSqliteReadOnly(toPath(location))
 }
 
+/** Whether several processes may have the store at one time. */
+export function isShared(location: string | undefined): boolean {
+  return isPostgres(location)
+}
+
 function isPostgres(location: string | undefined): location is string {
   return location !== undefined && /^postgres(ql)?:\/\//i.test(location)
 }

@@ -25,6 +25,7 @@ import type {
   StoreHealth,
   SubscriptionRules,
   Tally,
+  Task,
   TransactAsk,
   Transaction,
 } from '../store.ts'
@@ -41,12 +42,13 @@ import { saveRules, setPaused } from './gates.ts'
 import { Gather } from './gather.ts'
 import { Intake } from './intake.ts'
 import { Lender } from './lend.ts'
-import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneRefusals } from './prune.ts'
+import { type PruneWalk, pruneBucket, pruneMemories, pruneRefusals } from './prune.ts'
 import { keepPublished } from './published.ts'
 import { Reader } from './reader.ts'
 import { renew, rescue, settle } from './settle.ts'
 import { Signals } from './signals.ts'
 import { saveStep } from './steps.ts'
+import { isAlone, takeTurn } from './turns.ts'
 import type { Client, Work } from './work.ts'
 
 /** The lanes of commits that do not append: settles have two, all others share one. */
@@ -85,6 +87,7 @@ class PostgresStore extends Reader implements Store {
   readonly #settles: Gather<readonly Settlement[], readonly boolean[]>
   readonly #lender: Lender
   readonly #client: Client
+  readonly #number: number
   readonly #walk: PruneWalk = new Map()
   #unsavedRules: readonly SubscriptionRules[] = []
   #notesTimer: NodeJS.Timeout | undefined
@@ -94,6 +97,7 @@ class PostgresStore extends Reader implements Store {
     super(connected)
     const { db, ids, buckets, clockOffset, number, makeClient, config } = connected
     this.#handle = handle
+    this.#number = number
     this.#signals = new Signals({ db, makeClient, config })
     this.#client = {
       ...{ buckets, ids, errorTextMax: handle.limits.errorTextMax },
@@ -153,7 +157,7 @@ class PostgresStore extends Reader implements Store {
   }
 
   rescue(now: number): Promise<number> {
-    return this.#commit((work) => rescue(work, now))
+    return this.#commit(async (work) => ((await isAlone(work, 'rescue')) ? rescue(work, now) : 0))
   }
 
   saveStep(lease: Lease, step: StepResult): Promise<boolean> {
@@ -189,6 +193,10 @@ class PostgresStore extends Reader implements Store {
 
   async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {
     await this.#commit((work) => keepPublished(work, { copy, bounds }))
+  }
+
+  takeTurn(task: Task, forMs: number): Promise<boolean> {
+    return this.#commit((work) => takeTurn(work, { task, client: this.#number, forMs }))
   }
 
   onWork(listener: () => void): () => void {
@@ -284,7 +292,7 @@ class PostgresStore extends Reader implements Store {
   }
 
   #pruneOnce(run: (work: Work) => Promise<number>): Promise<number> {
-    return this.#commit(async (work) => ((await mayPrune(work)) ? run(work) : 0))
+    return this.#commit(async (work) => ((await isAlone(work, 'prune')) ? run(work) : 0))
   }
 
   async #commit<Result>(run: (work: Work) => Promise<Result>): Promise<Result> {

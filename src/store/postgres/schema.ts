@@ -173,6 +173,12 @@ const steps: readonly string[] = [
     primary key (bucket, url)
   );
 
+  -- Who does what one node does at a time, and until when: turns.ts.
+  create table landfall.turns (
+    bucket smallint not null, task text not null, client bigint not null, until bigint not null,
+    primary key (bucket, task)
+  ) with (fillfactor = 50);
+
   -- Numbers of which there is one, summed like sums: what waits by subscription, who was active by source, and the store's own.
   create table landfall.totals (
     bucket smallint not null,
