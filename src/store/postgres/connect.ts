@@ -38,6 +38,8 @@ export async function connect(location: string, { waitMs }: { waitMs: number }):
   const { db, pg, address } = await openDatabase(location, waitMs)
   try {
     const meta = await migrate(db)
+    if (meta.isCopying)
+      throw new LandfallError('migration_unfinished', `${db.where} holds a part of another store so far`)
     const before = Date.now()
     const [row] = await db.write((tx) =>
       tx.ask(`select nextval('landfall.clients') as number, extract(epoch from clock_timestamp()) * 1000 as now`),
@@ -72,12 +74,14 @@ export async function connectReadOnly(location: string, { waitMs }: { waitMs: nu
   }
 }
 
-async function openDatabase(
+/** `name` is what its connections call themselves, where they are not a server's. */
+export async function openDatabase(
   location: string,
   waitMs: number,
+  name = 'landfall',
 ): Promise<{ db: Database; pg: typeof import('pg'); address: Address }> {
   const address = toAddress(location, { waitMs })
   const pg = await loadPg()
-  const pool = new pg.Pool(address.config)
+  const pool = new pg.Pool({ ...address.config, application_name: name })
   return { db: new Database(pool, { ...address, statementMs: waitMs }), pg, address }
 }
