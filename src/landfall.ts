@@ -5,7 +5,7 @@ import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
 import { describeSubscription } from './config/describe-subscription.ts'
 import { warnOfSharedKeys } from './config/warn-of-shared-keys.ts'
-import type { Clock, Timers } from './core/clock.ts'
+import type { Clock } from './core/clock.ts'
 import { LandfallError } from './core/errors.ts'
 import type { Published } from './core/published.ts'
 import { isEveryRole, type Role, readRoles } from './core/roles.ts'
@@ -22,6 +22,7 @@ import type { SourceView } from './operate/source-view.ts'
 import { makePublishedFetcher } from './published/fetch-published.ts'
 import { isShared, openStore } from './store/open-store.ts'
 import type { PlanAgain, Store } from './store/store.ts'
+import { systemClock, systemTimers } from './system-time.ts'
 import { makeKeeper } from './worker/keeper.ts'
 import { makeReplayer, type Replayer } from './worker/replayer.ts'
 import { toEvent } from './worker/to-event.ts'
@@ -215,15 +216,7 @@ export function toDocuments({ sources }: ResolvedConfig): string[] {
   return [...new Set(sources.flatMap(({ documents }) => documents))]
 }
 
-export const systemClock: Clock = { now: Date.now }
-
-export const systemTimers: Timers = {
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-  elapsed: () => performance.now(),
-}
+export { systemClock, systemTimers } from './system-time.ts'
 
 /** Warnings and errors to the console: in somebody else's process we do not set up logging. */
 const consoleLog: Log = {

@@ -49,7 +49,7 @@ export interface CopyTarget {
   cursor(table: CopyTable): Promise<CopyCursor | null>
   /** The rows and how far they reach, in one commit. */
   write(table: CopyTable, rows: readonly CopyRow[], cursor: CopyCursor): Promise<void>
-  /** All rows of a table, in any order. */
+  /** All rows of a table, in any order; of bytes their SHA-256 in hexadecimal. */
   read(table: CopyTable): AsyncIterable<readonly CopyRow['values'][]>
   finish(): Promise<void>
   close(): Promise<void>

@@ -54,6 +54,15 @@ export async function fillWithEverything(store: Store): Promise<void> {
   store.noteTallies([{ source: '', name: 'wire:tls', count: 3 }])
   await work(store)
   await store.setPaused('lined', true, noon)
+  const matched = { events: 1, jobs: 1, complete: true }
+  const replay = {
+    filter: { source: 'other' },
+    configuration: 'original',
+    freshKeys: true,
+    ratePerSecond: 0.5,
+    matched,
+  } as const
+  await store.createReplay(replay, noon)
   const bounds = { fetchedBefore: 0, bytesMax: 1_000_000 }
   await store.keepPublished({ url: 'https://keys.example/a', text: '{"k":"ß"}', digest: 'd', fetchedAt: noon }, bounds)
 }
@@ -103,6 +112,7 @@ export async function look(store: Store): Promise<Snapshot> {
     gates: sorted((await store.gates()).filter(({ pausedAt, breaker }) => pausedAt !== null || breaker.attempts > 0)),
     failures: sorted(await store.failures({ limit: 100 })),
     published: sorted(await store.readPublished(0)),
+    replays: (await store.listReplays(allRows)).items,
   }
   return JSON.parse(toPlain(seen)) as Snapshot
 }
@@ -113,9 +123,11 @@ function sorted(rows: readonly object[]): object[] {
 
 /** The number of a row is the same in both stores; PostgreSQL writes it in base 36, with the bucket behind it. */
 function toPlain(value: unknown): string {
-  const text = JSON.stringify(value, (_name, one) =>
-    one instanceof Uint8Array ? Buffer.from(one).toString('hex') : one,
-  )
+  const text = JSON.stringify(value, function (this: Record<string, unknown>, name, one) {
+    // As it is: what a Buffer makes of itself is another thing than what a Uint8Array does.
+    const bytes = this[name]
+    return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('hex') : one
+  })
   return text.replaceAll(/(evt|req|job|rpl)_([0-9a-z]{13})[0-9a-z]{2}(?![0-9a-z])/g, (_all, kind, id) => {
     return `${kind}_${Number.parseInt(id, 36)}`
   })

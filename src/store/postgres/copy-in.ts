@@ -13,8 +13,6 @@ import { toStorable } from './sums.ts'
 /** How long one statement may take, in milliseconds: nobody else waits for it. */
 const statementMs = 120_000
 const rowsMax = 1_000
-/** Of a table whose rows may have megabytes each. */
-const wideRowsMax = 50
 /** What our connections call themselves, so that servers are told apart from them. */
 const applicationName = 'landfall migrate'
 
@@ -135,16 +133,17 @@ class PostgresCopy implements CopyTarget {
     const columns = this.columnsOf(table)
     const types = this.#types.get(table.name)
     const key = ['bucket', ...table.key.map((column) => nameOf(table, column))]
-    const names = [...new Set([...key, ...columns.map((column) => nameOf(table, column))])].map(quote).join(', ')
+    const names = [...new Set([...key, ...columns.map((column) => nameOf(table, column))])]
+      .map((name) => (types?.get(name) === 'bytea' ? `${hashed(name)} as ${quote(name)}` : quote(name)))
+      .join(', ')
     const keys = key.map(quote).join(', ')
-    const limit = columns.includes('bytes') && table.name === 'requests' ? wideRowsMax : rowsMax
     let after: unknown[] | null = null
     do {
       const behind =
         after === null
           ? ''
           : `where (${keys}) > (${key.map((column, i) => `$${i + 1}::${types?.get(column)}`).join(', ')})`
-      const text = `select ${names} from landfall.${table.name} ${behind} order by ${keys} limit ${limit}`
+      const text = `select ${names} from landfall.${table.name} ${behind} order by ${keys} limit ${rowsMax}`
       const given: unknown[] = after ?? []
       const rows: Row[] = await this.#do(() => this.#db.ask(text, given))
       yield rows.map((row) =>
@@ -152,7 +151,7 @@ class PostgresCopy implements CopyTarget {
           columns.map((column) => [column, toCopyValue(row[nameOf(table, column)], types?.get(nameOf(table, column)))]),
         ),
       )
-      after = rows.length < limit ? null : key.map((column) => rows.at(-1)?.[column])
+      after = rows.length < rowsMax ? null : key.map((column) => rows.at(-1)?.[column])
     } while (after !== null)
   }
 
@@ -258,6 +257,11 @@ function toList(numbers: readonly number[], isNullable: boolean): string | null 
   return numbers.length === 0 && isNullable ? null : `{${numbers}}`
 }
 
+/** Of bytes the hash is enough, and megabytes need not travel. */
+function hashed(name: string): string {
+  return `encode(sha256(${quote(name)}), 'hex')`
+}
+
 function toStored(value: CopyValue, { column, type }: { column: string; type: string }): unknown {
   if (value === null) return null
   if (Array.isArray(value)) return toList(value, column === 'brought')
@@ -269,7 +273,7 @@ function toCopyValue(value: unknown, type: string | undefined): CopyValue {
   if (value === null || value === undefined) return type?.endsWith('[]') ? [] : null
   if (Array.isArray(value)) return value.map(Number)
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (value instanceof Uint8Array) return value
+  if (type === 'bytea') return String(value)
   return type === 'text' ? fromOwnNote(String(value)) : Number(value)
 }
 
