@@ -10,7 +10,7 @@ import pg from 'pg'
 import type { EventDetail, EventSummary, List } from '../src/api/contract.ts'
 import { isLandfallError } from '../src/core/errors.ts'
 import { defaultLimits } from '../src/core/limits.ts'
-import { readRoles } from '../src/core/roles.ts'
+import { type Role, readRoles } from '../src/core/roles.ts'
 import { makePublishedFetcher } from '../src/published/fetch-published.ts'
 import { openStore } from '../src/store/open-store.ts'
 import { makeKeeper } from '../src/worker/keeper.ts'
@@ -32,6 +32,7 @@ export default defineConfig({
   sources: { stripe: billing },
   subscriptions: {
     ledger: billing.on('*', async (event, ctx) => {
+      if (event.type === 'exit' && ctx.attempt === 1) process.exit(1)
       await ctx.transaction([{ sql: 'insert into ledger (event) values ($1)', params: [event.key] }])
     }),
   },
@@ -162,11 +163,31 @@ test('a webhook taken by one node is processed by a second and seen on a third; 
   await waitFor(admin, 'succeeded', 2)
 })
 
+test('a node is not ready while a thread of its own is gone, nor while it drains', async (t) => {
+  const cluster = await makeCluster(t)
+  const node = await cluster.start('intake,worker')
+  const readiness = async (): Promise<number> => statusOf(`${node.admin}/readyz`).catch(() => 0)
+  const becomes = async (status: number): Promise<void> => {
+    while ((await readiness()) !== status) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  // Its handler ends the worker's thread once.
+  const post = toStripePost(toStripeBody({ id: 'evt_exit', type: 'exit' }))
+  assert.equal(await statusOf(`${node.intake}/webhooks/stripe`, post), 200)
+  await becomes(503)
+  assert.equal(await statusOf(`${node.admin}/healthz`), 200)
+  assert.match(await (await fetch(`${node.admin}/metrics`)).text(), /landfall_node_ready 0\n/)
+  await becomes(200)
+  while ((await cluster.ledger()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  const stopped = node.stop()
+  // Either it is heard to drain, or it has drained already.
+  while ((await readiness()) === 200) await new Promise((resolve) => setTimeout(resolve, 5))
+  assert.equal(await stopped, 0)
+})
+
 test('nodes of each role are restarted one after the other under load, and what was acknowledged is done once', async (t) => {
   const cluster = await makeCluster(t)
-  const doors = [await cluster.start('intake'), await cluster.start('intake')]
-  let worker = await cluster.start('worker')
-  let admin = await cluster.start('admin')
+  const doors = await Promise.all([cluster.start('intake'), cluster.start('intake')])
+  let [worker, admin] = await Promise.all([cluster.start('worker'), cluster.start('admin')])
   const acknowledged: string[] = []
   let isOver = false
   // As a provider behind a balancer: what is not answered 2xx is sent again, to the next node.
@@ -181,6 +202,8 @@ test('nodes of each role are restarted one after the other under load, and what 
         assert.ok([0, 503].includes(status), `answered ${status}`)
       }
       acknowledged.push(key)
+      // A pace that leaves the machine to the servers that start.
+      await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
   const senders = [send(0), send(1)]
@@ -201,6 +224,33 @@ test('nodes of each role are restarted one after the other under load, and what 
   while ((await cluster.ledger()).length < acknowledged.length) await new Promise((resolve) => setTimeout(resolve, 50))
   assert.deepEqual(await cluster.ledger(), acknowledged.toSorted())
   assert.equal((await read<List<EventSummary>>(admin, '/api/events?state=dead')).items.length, 0)
+})
+
+test('in your own processes the roles are the same: one takes, another runs', async (t) => {
+  const store = await server.makeDatabase()
+  const billing = stripe({ secrets: [secret] })
+  const ran = Promise.withResolvers<string>()
+  const config = {
+    store,
+    sources: { stripe: billing },
+    subscriptions: { all: billing.on('*', ({ key }) => ran.resolve(key)) },
+  }
+  const start = async (role: Role) => {
+    const landfall = await createLandfall(config, { roles: [role], log: silent })
+    t.after(() => landfall.stop())
+    landfall.start()
+    const post = (id: string) =>
+      landfall.fetch(new Request('http://here/webhooks/stripe', toStripePost(toStripeBody({ id }))))
+    return { landfall, post }
+  }
+  const door = await start('intake')
+  assert.equal((await door.post('evt_1')).status, 200)
+  const admin = await start('admin')
+  assert.equal((await admin.landfall.operate.listEvents({ state: 'pending' }, { limit: 5 })).items.length, 1)
+  const worker = await start('worker')
+  const elsewhere = await worker.post('evt_2')
+  assert.deepEqual([elsewhere.status, elsewhere.headers.has('retry-after')], [503, true])
+  assert.equal(await ran.promise, 'evt_1')
 })
 
 test('pruning is one node at a time, and is taken over from one that was killed', async (t) => {
