@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HeaderList } from '../src/core/headers.ts'
 import { defaultLimits } from '../src/core/limits.ts'
+import { systemTimers } from '../src/landfall.ts'
 import { openStore } from '../src/store/open-store.ts'
 import type { NewRequest, Store } from '../src/store/store.ts'
 import { pruneInTurns, rowsMax } from '../src/worker/keeper.ts'
@@ -39,7 +40,7 @@ export async function benchPrune(): Promise<Report> {
     return gone
   }
   const busy = await measureAppends(store, 'busy', async () => {
-    commits = await pruneInTurns({ prune }, { ask, goesOn: () => true })
+    commits = await pruneInTurns({ prune }, { ask, goesOn: async () => true, timers: systemTimers })
   })
   const seconds = (performance.now() - began) / 1000
   const after = statSync(path).size

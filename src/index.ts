@@ -6,6 +6,7 @@ export type { WebhookEvent } from './core/event.ts'
 export { HeaderList } from './core/headers.ts'
 export type { Limits } from './core/limits.ts'
 export { dead, done, type Outcome, retryAfter, snooze } from './core/outcome.ts'
+export type { Role } from './core/roles.ts'
 export type {
   Destination,
   HandlerContext,

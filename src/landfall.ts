@@ -5,9 +5,10 @@ import { checkConfig, type ResolvedConfig } from './config/check-config.ts'
 import type { Config } from './config/define-config.ts'
 import { describeSubscription } from './config/describe-subscription.ts'
 import { warnOfSharedKeys } from './config/warn-of-shared-keys.ts'
-import type { Clock, Timers } from './core/clock.ts'
+import type { Clock } from './core/clock.ts'
 import { LandfallError } from './core/errors.ts'
 import type { Published } from './core/published.ts'
+import { isEveryRole, type Role, readRoles } from './core/roles.ts'
 import type { Log } from './core/subscription.ts'
 import { toHandler } from './handlers/handler.ts'
 import { makeIsListed } from './intake/address-list.ts'
@@ -19,8 +20,9 @@ import { toAdmittedEvents, toJobsAgain } from './intake/to-events.ts'
 import { makeOperate, type Operate, type OperatePorts } from './operate/operate.ts'
 import type { SourceView } from './operate/source-view.ts'
 import { makePublishedFetcher } from './published/fetch-published.ts'
-import { openStore } from './store/open-store.ts'
+import { isShared, openStore } from './store/open-store.ts'
 import type { PlanAgain, Store } from './store/store.ts'
+import { systemClock, systemTimers } from './system-time.ts'
 import { makeKeeper } from './worker/keeper.ts'
 import { makeReplayer, type Replayer } from './worker/replayer.ts'
 import { toEvent } from './worker/to-event.ts'
@@ -52,6 +54,11 @@ export interface Landfall {
 export interface LandfallOptions {
   clock?: Clock
   log?: Log
+  /**
+   * What this process does of the whole; left out: all of it. Without `intake` every webhook is answered 503, so that its
+   * sender tries again elsewhere; without `worker` no handler runs here. Several processes need a store on PostgreSQL.
+   */
+  roles?: readonly (Role | 'all')[]
 }
 
 /** Checks the configuration, opens the store and answers when webhooks can be taken. */
@@ -59,13 +66,15 @@ export async function createLandfall(config: Config, options: LandfallOptions = 
   const { clock = systemClock, log = consoleLog } = options
   const published = makePublishedFetcher({ clock, log, fetch })
   const resolved = checkConfig(config, published)
+  const roles = readRoles(options.roles ?? [])
   refuseProxyProtocol(resolved)
+  refuseSplitRoles(resolved, roles)
   warnOfSharedKeys(resolved, log)
   const store = await openStore(resolved.store, resolved.limits)
   await published.start(toDocuments(resolved), { store, limits: resolved.limits })
   const surroundings: Surroundings = { store, clock, log, published }
   try {
-    return assemble(resolved, surroundings, () => published.stop())
+    return assemble(resolved, surroundings, { roles, release: () => published.stop() })
   } catch (error) {
     published.stop()
     await store.close()
@@ -85,16 +94,28 @@ function refuseProxyProtocol({ proxies }: ResolvedConfig): void {
   )
 }
 
-function assemble(resolved: ResolvedConfig, surroundings: Surroundings, release: () => void): Landfall {
+/** One process owns a SQLite file: what it did not do would be done by nobody. */
+export function refuseSplitRoles({ store }: ResolvedConfig, roles: readonly Role[]): void {
+  if (isEveryRole(roles) || isShared(store)) return
+  throw new LandfallError('role_unsupported', `a node of the role ${roles.join(' and ')} needs a store on PostgreSQL`)
+}
+
+function assemble(
+  resolved: ResolvedConfig,
+  surroundings: Surroundings,
+  { roles, release }: { roles: readonly Role[]; release: () => void },
+): Landfall {
   const { store } = surroundings
   const intake = buildIntake(resolved, surroundings)
+  if (!roles.includes('intake')) void intake.drain()
   const worker = buildWorker(resolved, surroundings)
   const replayer = buildReplayer(resolved, surroundings)
-  const keeper = makeKeeper(store, { ...surroundings, limits: resolved.limits })
+  const keeper = makeKeeper(store, { ...surroundings, timers: systemTimers, limits: resolved.limits })
   return {
     fetch: (request) => throughFetch(intake, request),
     node: (request, response, next) => throughNode(intake, { request, response, next }),
     start: () => {
+      if (!roles.includes('worker')) return
       worker.start()
       replayer.start()
       keeper.start()
@@ -195,15 +216,7 @@ export function toDocuments({ sources }: ResolvedConfig): string[] {
   return [...new Set(sources.flatMap(({ documents }) => documents))]
 }
 
-export const systemClock: Clock = { now: Date.now }
-
-const systemTimers: Timers = {
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-  elapsed: () => performance.now(),
-}
+export { systemClock, systemTimers } from './system-time.ts'
 
 /** Warnings and errors to the console: in somebody else's process we do not set up logging. */
 const consoleLog: Log = {

@@ -140,7 +140,10 @@ test('a document is fetched over https only, and not again within a minute', asy
 
 /** A store that holds no copies, for tests of what is fetched. */
 function toKept(onKeep: () => void = () => undefined): Parameters<PublishedFetcher['start']>[1] {
-  return { store: { keepPublished: async () => onKeep(), readPublished: async () => [] }, limits: defaultLimits }
+  return {
+    store: { keepPublished: async () => onKeep(), readPublished: async () => [], takeTurn: async () => true },
+    limits: defaultLimits,
+  }
 }
 
 async function open(

@@ -253,7 +253,10 @@ test('a store that cannot keep or give copies costs a warning, never the start',
     log,
     fetch: async () => new Response('the keys'),
   })
-  await published.start([url], { store: { keepPublished: down, readPublished: down }, limits: defaultLimits })
+  await published.start([url], {
+    store: { keepPublished: down, readPublished: down, takeTurn: down },
+    limits: defaultLimits,
+  })
   assert.equal(published.get(url)?.text, 'the keys')
   assert.equal(warnings.length, 2)
   published.stop()

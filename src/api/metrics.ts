@@ -47,6 +47,34 @@ export async function toMetrics(
   return [...families.map(toText), ...histograms].join('')
 }
 
+/** Of one node alone, where the store's own numbers are another's to tell: added up over nodes they would count double. */
+export function toNodeMetrics({
+  roles,
+  version,
+  isReady,
+}: {
+  roles: readonly string[]
+  version: string
+  isReady: boolean
+}): string {
+  const families: Family[] = [
+    { name: 'landfall_info', type: 'gauge', help: 'The version that runs.', samples: [[{ version }, 1]] },
+    {
+      name: 'landfall_node_role',
+      type: 'gauge',
+      help: 'What this node does of the whole.',
+      samples: roles.map((role): Sample => [{ role }, 1]),
+    },
+    {
+      name: 'landfall_node_ready',
+      type: 'gauge',
+      help: 'Whether it does it at the moment, as /readyz says.',
+      samples: [[{}, isReady ? 1 : 0]],
+    },
+  ]
+  return families.map(toText).join('')
+}
+
 const unrefused = ['accepted', 'duplicate', 'handshake']
 
 function toCounters({ counters }: Totals): Family[] {

@@ -188,7 +188,7 @@ const calls: Readonly<Record<string, Call>> = {
   'get /metrics': { summary: 'Prometheus metrics', answer: { media: 'text/plain' } },
   'get /healthz': { summary: 'Whether the process is alive', answer: { type: 'object' }, open: true },
   'get /readyz': {
-    summary: 'Whether the store can commit, and whether it is full',
+    summary: 'Whether this node does its work: the store can commit, its threads run; and whether the store is full',
     answer: { type: 'object' },
     open: true,
     errors: [503],

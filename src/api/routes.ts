@@ -14,6 +14,7 @@ import { makeLive } from './live.ts'
 import { toMetrics } from './metrics.ts'
 import { toOpenApi } from './openapi.ts'
 import { guardOrigin } from './origin-guard.ts'
+import { addProbes, type ProbePorts } from './probes.ts'
 import { oneOf, readQuery, text, time, toPathId, wholeNumber } from './read-query.ts'
 import { addReplays, addSubscriptions } from './replay-routes.ts'
 import { readReverifyAll, readReverifyOne, toReverified, toReverifyReport } from './reverify-json.ts'
@@ -28,7 +29,7 @@ import {
   toStatsJson,
 } from './to-json.ts'
 
-export interface ApiPorts {
+export interface ApiPorts extends Pick<ProbePorts, 'problem'> {
   operate: Operate
   /** What callers have to know; null only where the server listens on loopback. */
   token: string | null
@@ -55,7 +56,7 @@ export function makeApi(ports: ApiPorts): Hono {
   const app = new Hono()
   app.onError((error, c) => toErrorAnswer(c, error, log))
   app.use('*', securityHeaders())
-  addProbes(app, ports)
+  addProbes(app, { ...ports, health: ports.operate.health })
   const auth = makeAuth({ token, clock })
   for (const path of ['/api/*', '/metrics']) app.use(path, guardOrigin({ loopbackOnly: token === null }))
   app.use('/api/*', bodyLimit({ maxSize: bodyBytesMax, onError: refuseBody }))
@@ -68,16 +69,6 @@ export function makeApi(ports: ApiPorts): Hono {
   addObservation(app, ports)
   for (const path of ['/api', '/api/*']) app.all(path, noSuchCall)
   return app
-}
-
-/** For a supervisor: they ask for no token, and say nothing that one would protect. */
-function addProbes(app: Hono, { operate, version }: ApiPorts): void {
-  app.get('/healthz', (c) => c.json({ ok: true, version }))
-  app.get('/readyz', async (c) => {
-    const { ok, problem, full } = await operate.health()
-    // Full is told, and is ready all the same: taken out of service, nobody would answer senders with 503 and when to come.
-    return c.json({ ok, problem, full }, ok ? 200 : 503)
-  })
 }
 
 const paging = { limit: wholeNumber(1, 200), cursor: text(500) }

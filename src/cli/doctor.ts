@@ -6,17 +6,20 @@ import type { Config } from '../config/define-config.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { toWords } from '../core/duration.ts'
 import { isLandfallError, LandfallError, toMessage } from '../core/errors.ts'
+import { isEveryRole, type Role, readRoles } from '../core/roles.ts'
+import { refuseSplitRoles } from '../landfall.ts'
 import { openStore, openStoreReadOnly } from '../store/open-store.ts'
 import { findConfigHere } from './desk.ts'
 import { dim, green, printJson, red, yellow } from './print.ts'
 import { proveSources } from './prove-sources.ts'
-import { toWhole } from './server-flags.ts'
+import { roleOption, toWhole } from './server-flags.ts'
 
 interface DoctorFlags {
   config?: string
   port: string
   adminPort: string
   captured?: string
+  role?: string[]
   json?: boolean
 }
 
@@ -35,11 +38,12 @@ export function doctorCommand(): Command {
     .addOption(
       new Option('--admin-port <number>', 'where the dashboard will be').env('LANDFALL_ADMIN_PORT').default('8401'),
     )
+    .addOption(roleOption())
     .option('--captured <file>', 'prove the sources on captured requests too: JSON lines as landfall verify takes them')
     .option('--json', 'one JSON line a check')
     .addHelpText(
       'after',
-      '\nExit code 1 when there is a problem.\n\nExamples:\n  landfall doctor\n  landfall doctor --config ./hooks/landfall.config.ts --json\n  landfall doctor --captured captured.jsonl\n',
+      '\nExit code 1 when there is a problem.\n\nExamples:\n  landfall doctor\n  landfall doctor --config ./hooks/landfall.config.ts --json\n  landfall doctor --captured captured.jsonl\n  landfall doctor --role worker --admin-port 8402\n',
     )
     .action(doctor)
 }
@@ -70,9 +74,9 @@ async function* examine(flags: DoctorFlags): AsyncGenerator<Finding> {
     yield await examineStore(loaded.config)
     yield await examineClock(loaded.config)
   }
-  const isAnnounced = loaded.config?.proxies?.proxyProtocol === true
-  const port = toWhole('--port', flags.port, { min: 0, max: 65_535 })
-  yield await (isAnnounced ? examineAnnouncedPort('intake port', port) : examinePort('intake port', port))
+  const roles = readRoles(flags.role ?? [])
+  if (!isEveryRole(roles)) yield examineRoles(roles, loaded.config)
+  if (roles.includes('intake')) yield await examineDoor(flags, loaded.config)
   yield await examinePort('admin port', toWhole('--admin-port', flags.adminPort, { min: 0, max: 65_535 }))
 }
 
@@ -160,6 +164,22 @@ async function examineClock(config: ResolvedConfig): Promise<Finding> {
   } catch (error) {
     return toProblem(check, error)
   }
+}
+
+/** Only what differs from one process that does everything. */
+function examineRoles(roles: readonly Role[], config: ResolvedConfig | null): Finding {
+  try {
+    if (config !== null) refuseSplitRoles(config, roles)
+    return { check: 'roles', state: 'ok', what: `this node is ${roles.join(' and ')} only` }
+  } catch (error) {
+    return toProblem('roles', error)
+  }
+}
+
+function examineDoor(flags: DoctorFlags, config: ResolvedConfig | null): Promise<Finding> {
+  const port = toWhole('--port', flags.port, { min: 0, max: 65_535 })
+  const isAnnounced = config?.proxies?.proxyProtocol === true
+  return isAnnounced ? examineAnnouncedPort('intake port', port) : examinePort('intake port', port)
 }
 
 async function examinePort(check: string, port: number): Promise<Finding> {

@@ -7,6 +7,7 @@ import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { eventsCommand } from './events.ts'
 import { explainCommand } from './explain.ts'
+import { migrateCommand } from './migrate.ts'
 import { pauseCommand, resumeCommand } from './pause.ts'
 import { providersCommand } from './providers.ts'
 import { replayCommand } from './replay.ts'
@@ -39,6 +40,7 @@ for (const command of [
   providersCommand,
   verifyCommand,
   doctorCommand,
+  migrateCommand,
 ]) {
   program.addCommand(command().exitOverride())
 }

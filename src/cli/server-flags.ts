@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander'
 import { findConfig } from '../config/load-config.ts'
 import { expected, LandfallError } from '../core/errors.ts'
+import { readRoles } from '../core/roles.ts'
 import type { ServerOptions } from '../server/start-server.ts'
 
 export interface ServerFlags {
@@ -12,6 +13,7 @@ export interface ServerFlags {
   adminPort: string
   intakeThreads: string
   log: 'text' | 'json'
+  role?: string[]
   json?: boolean
 }
 
@@ -33,13 +35,26 @@ export function addServerFlags(command: Command): Command {
         .default('127.0.0.1'),
     )
     .addOption(new Option('--intake-threads <number>', 'threads that take webhooks').default('1'))
+    .addOption(roleOption())
     .addOption(new Option('--log <format>', 'how it logs, on standard error').choices(['text', 'json']).default('text'))
     .option('--json', 'say where it listens as one JSON line')
+}
+
+/** For a command that asks as `start` does. */
+export function roleOption(): Option {
+  return new Option('--role <roles>', 'intake, worker, admin or all; several with a comma, or said again')
+    .env('LANDFALL_ROLE')
+    .argParser((text: string, before: string[] | undefined) => [...(before ?? []), ...toWords(text)])
+}
+
+function toWords(text: string): string[] {
+  return text.split(',').flatMap((word) => word.trim() || [])
 }
 
 export function toServerOptions(flags: ServerFlags): ServerOptions {
   return {
     configPath: findConfig(flags.config, process.cwd()),
+    roles: readRoles(flags.role ?? []),
     host: flags.host,
     port: toPort('--port', flags.port),
     intakeThreads: toWhole('--intake-threads', flags.intakeThreads, { min: 1, max: 64 }),

@@ -56,6 +56,11 @@ export const catalogue = {
     meaning: 'Another Landfall process has this SQLite store open for writing.',
     hint: 'Stop the other process, or name another file under store. Several nodes need PostgreSQL.',
   },
+  role_unsupported: {
+    status: 500,
+    meaning: 'A SQLite store belongs to one process, so that process has to have every role.',
+    hint: 'Leave out --role and LANDFALL_ROLE, or give the nodes a postgres:// address under store.',
+  },
   store_newer: {
     status: 500,
     meaning: 'The store was written by a newer Landfall.',
@@ -65,6 +70,26 @@ export const catalogue = {
     status: 500,
     meaning: 'The store file is damaged or is not a Landfall database.',
     hint: 'Restore a copy, or name another file under store.',
+  },
+  migration_refused: {
+    status: 500,
+    meaning: 'The target of landfall migrate is in use: it holds events that did not come from this migration.',
+    hint: 'Name an empty database or another schema (--to postgres://.../name?schema=hooks), or empty this one.',
+  },
+  migration_unfinished: {
+    status: 500,
+    meaning: 'Another store is being copied into this one, and a part of it is not there yet.',
+    hint: 'Run the same landfall migrate again: it goes on where it stopped.',
+  },
+  migration_differs: {
+    status: 500,
+    meaning: 'After landfall migrate, a table is not the same on both sides.',
+    hint: 'Keep to the old store; empty the new one (drop schema landfall cascade) and migrate again with nobody else at either.',
+  },
+  citus_missing: {
+    status: 500,
+    meaning: 'Tables can be distributed only where PostgreSQL has the extension citus.',
+    hint: 'Run create extension citus in this database, on a server that has it; --dry-run shows the statements.',
   },
   source_unknown: {
     status: 404,

@@ -1,11 +1,13 @@
 // Fetches what providers publish (key sets, certificates, address lists) on a schedule, and keeps the last good copy, over
 // restarts too (kept-copies.ts), until it is too old to be believed. Outgoing calls are guarded: https only, no redirects,
-// bounded in size and time, and not more than one a minute for a URL however often it is wanted.
-import type { Clock } from '../core/clock.ts'
+// bounded in size and time, and not more than one a minute for a URL however often it is wanted. Of several nodes on one
+// store, one renews the copies at a time, and the others take up what it kept.
+import type { Clock, Timers } from '../core/clock.ts'
 import { toMessage } from '../core/errors.ts'
 import { defaultLimits } from '../core/limits.ts'
 import type { Published, PublishedDocument } from '../core/published.ts'
 import type { Log } from '../core/subscription.ts'
+import type { PublishedStore, TurnStore } from '../store/store.ts'
 import { documentBytesMax, type KeptCopies, type KeptPorts, makeKeptCopies } from './kept-copies.ts'
 
 export interface FetchPorts {
@@ -13,14 +15,19 @@ export interface FetchPorts {
   log: Log
   /** `fetch`, or what stands for it in tests. */
   fetch: (url: string, init: RequestInit) => Promise<Response>
+  /** Default: the machine's, which keep no process alive. */
+  timers?: Pick<Timers, 'after'>
 }
 
 export interface PublishedFetcher extends Published {
   /**
-   * Takes up the copies that the store holds, fetches these now and then every `refreshMs`, until stopped. Resolves when
+   * Takes up the copies that the store holds, fetches these now and renews them every `refreshMs`, until stopped. Resolves when
    * each has been tried for which there was no copy: a start must not wait for a provider that is down.
    */
-  start(urls: readonly string[], kept: Pick<KeptPorts, 'store' | 'limits'>): Promise<void>
+  start(
+    urls: readonly string[],
+    kept: { store: PublishedStore & TurnStore; limits: KeptPorts['limits'] },
+  ): Promise<void>
   stop(): void
 }
 
@@ -29,6 +36,8 @@ const refreshMs = 6 * 3_600_000
 /** How soon a URL may be asked for again, in milliseconds. */
 const againMs = 60_000
 const timeoutMs = 10_000
+/** A node that dies while it renews is followed after this long, in milliseconds. */
+const turnMs = 120_000
 /** Documents kept at one time: URLs may come from requests, within each provider's host rules. */
 const documentsMax = 1_000
 
@@ -41,8 +50,15 @@ interface Entry {
   isUsed: boolean
 }
 
+const idleTimers: Pick<Timers, 'after'> = {
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms).unref()
+    return () => clearTimeout(timer)
+  },
+}
+
 /** What the steps share. */
-interface Shelf extends FetchPorts {
+interface Shelf extends Required<FetchPorts> {
   entries: Map<string, Entry>
   /** Null before the start and after the end. */
   kept: KeptCopies | null
@@ -51,9 +67,12 @@ interface Shelf extends FetchPorts {
 }
 
 export function makePublishedFetcher(ports: FetchPorts): PublishedFetcher {
-  const shelf: Shelf = { ...ports, entries: new Map(), kept: null, keptMs: defaultLimits.publishedKeptMs }
+  const shelf: Shelf = {
+    ...{ timers: idleTimers, ...ports },
+    ...{ entries: new Map(), kept: null, keptMs: defaultLimits.publishedKeptMs },
+  }
   const { entries, clock } = shelf
-  let timer: NodeJS.Timeout | undefined
+  let stopWaiting = (): void => undefined
   return {
     get: (url) => {
       const entry = entries.get(url)
@@ -72,16 +91,63 @@ export function makePublishedFetcher(ports: FetchPorts): PublishedFetcher {
       shelf.kept = makeKeptCopies({ ...ports, store, limits })
       await takeUp(shelf, shelf.kept)
       const loadAll = (some: readonly string[]): Promise<unknown> => Promise.all(some.map((url) => load(shelf, url)))
-      clearInterval(timer)
-      timer = setInterval(() => void loadAll([...new Set([...urls, ...toUsed(entries)])]), refreshMs).unref()
+      stopWaiting()
+      stopWaiting = keepFresh(shelf, { store, urls })
       const [lacking, held] = [urls.filter((url) => !isHeld(entries, url)), urls.filter((url) => isHeld(entries, url))]
       void loadAll(held)
       await loadAll(lacking)
     },
     stop: () => {
-      clearInterval(timer)
+      stopWaiting()
       shelf.kept = null
     },
+  }
+}
+
+/** Renews all that is wanted each time it is due, and asks again soon where another node is at it. */
+function keepFresh(shelf: Shelf, { store, urls }: { store: TurnStore; urls: readonly string[] }): () => void {
+  let isStopped = false
+  let stopWaiting = (): void => undefined
+  const wait = (ms: number): void => {
+    stopWaiting = shelf.timers.after(ms, () => {
+      void renewAll(shelf, { store, urls: [...new Set([...urls, ...toUsed(shelf.entries)])] }).then((isFresh) => {
+        if (!isStopped) wait(isFresh ? refreshMs : againMs)
+      })
+    })
+  }
+  wait(refreshMs)
+  return () => {
+    isStopped = true
+    stopWaiting()
+  }
+}
+
+/** Whether all that could be renewed is: by others, whose copies are taken up, or by this node in its turn. */
+async function renewAll(
+  shelf: Shelf,
+  { store, urls }: { store: TurnStore; urls: readonly string[] },
+): Promise<boolean> {
+  if (shelf.kept !== null) await takeUpNewer(shelf, shelf.kept)
+  const due = urls.filter((url) => isDue(shelf, url))
+  if (due.length === 0) return true
+  // A store that cannot be asked must not keep the keys from being renewed.
+  if (!(await store.takeTurn('published', turnMs).catch(() => true))) return false
+  await Promise.all(due.map((url) => load(shelf, url)))
+  await store.takeTurn('published', 0).catch(() => undefined)
+  return true
+}
+
+/** Somewhat earlier than the others would: they look at the same times, a little apart. */
+function isDue({ entries, clock }: Shelf, url: string): boolean {
+  return clock.now() - (entries.get(url)?.freshAt ?? 0) > refreshMs / 2
+}
+
+async function takeUpNewer({ entries }: Shelf, kept: KeptCopies): Promise<void> {
+  for (const { url, text, fetchedAt } of await kept.read()) {
+    const entry = entries.get(url)
+    if (entry === undefined || fetchedAt <= entry.freshAt) continue
+    entry.freshAt = fetchedAt
+    if (text !== entry.document?.text) entry.document = { text, fetchedAt }
   }
 }
 

@@ -7,6 +7,8 @@ import type { FromThread, ThreadTask, ToThread } from './thread-protocol.ts'
 
 export interface EngineHost {
   port: number | null
+  /** Whether it runs: not while it is started again, nor once it is to stop. */
+  isUp(): boolean
   stop(): Promise<void>
 }
 
@@ -18,10 +20,12 @@ const restartMs = 1_000
 /** Resolves when the thread is ready; rejects with what it said when it failed. */
 export async function hostEngine(task: EngineTask, { store, log }: { store: Store; log: Log }): Promise<EngineHost> {
   let stopping = false
+  let isUp = true
   let current = await spawn(task, store)
   const watch = (): void => {
     current.thread.once('exit', (code) => {
       if (stopping) return
+      isUp = false
       log.error({ role: task.role, code }, 'an engine thread ended by itself; it is started again')
       setTimeout(restart, restartMs)
     })
@@ -33,6 +37,7 @@ export async function hostEngine(task: EngineTask, { store, log }: { store: Stor
         { ...task, listen: task.listen && { ...task.listen, port: current.port ?? task.listen.port } },
         store,
       )
+      isUp = true
       watch()
     } catch (error) {
       log.error({ role: task.role, error: String(error) }, 'an engine thread could not be started again')
@@ -42,6 +47,7 @@ export async function hostEngine(task: EngineTask, { store, log }: { store: Stor
   watch()
   return {
     port: current.port,
+    isUp: () => isUp && !stopping,
     stop: async () => {
       stopping = true
       await endThread(current.thread)

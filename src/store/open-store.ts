@@ -43,6 +43,11 @@ export async function openStoreReadOnly(address: StoreAddress | undefined): Prom
     : openSqliteReadOnly(toPath(address))
 }
 
+/** Whether several processes may have the store at one time. */
+export function isShared(address: StoreAddress | undefined): boolean {
+  return isPostgres(address)
+}
+
 function isPostgres(address: StoreAddress | undefined): address is StoreAddress {
   return address !== undefined && /^postgres(ql)?:\/\//i.test(toUrl(address))
 }

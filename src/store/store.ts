@@ -42,6 +42,19 @@ export interface PublishedStore {
   readPublished(fetchedSince: number): Promise<readonly PublishedCopy[]>
 }
 
+// --- whose turn it is ----------------------------------------------------------------------------------------------
+
+/** Work that comes again and again, and that one of all who share the store does at a time. */
+export type Task = 'prune' | 'replays' | 'published'
+
+export interface TurnStore {
+  /**
+   * Whether this client may do the task for `forMs` from now on; nobody else may meanwhile. To ask again prolongs it, and 0
+   * gives it back. Of a client that died it is over when its time is.
+   */
+  takeTurn(task: Task, forMs: number): Promise<boolean>
+}
+
 // --- its life ------------------------------------------------------------------------------------------------------
 
 export interface PruneAsk {
@@ -102,7 +115,14 @@ export interface PostgresHandle {
   >
 }
 
-export interface Store extends IntakeStore, WorkerStore, PublishedStore, OperateStore, ReplayStore, ReplayerStore {
+export interface Store
+  extends IntakeStore,
+    WorkerStore,
+    PublishedStore,
+    TurnStore,
+    OperateStore,
+    ReplayStore,
+    ReplayerStore {
   /**
    * Removes what is past its keep and gives back space, a little a call; says how many rows and pages went. Call again while
    * it is not zero. What waits, runs or is dead keeps its bytes and attempts.

@@ -1,5 +1,6 @@
 // Carries replays out: a few jobs at a time, at each replay's own rate. It keeps nothing that a crash could lose, because how
-// far a replay came stands in the store; what was running when a process died goes on when the next one starts.
+// far a replay came stands in the store; what was running when a process died goes on when the next one starts. Of several
+// nodes on one store, one carries replays out at a time, so that a rate holds over all of them.
 //
 //   idle ----- start() --> working    looks for running replays, and steps each of them
 //   working -- stop() ---> stopped    the step under way is finished, no other begins
@@ -7,10 +8,10 @@ import type { Clock, Timers } from '../core/clock.ts'
 import { toMessage } from '../core/errors.ts'
 import { allowance, nextAllowedAt, spend } from '../core/rate.ts'
 import type { Log } from '../core/subscription.ts'
-import type { PlanAgain, ReplayerStore, ReplayRecord } from '../store/store.ts'
+import type { PlanAgain, ReplayerStore, ReplayRecord, TurnStore } from '../store/store.ts'
 
 export interface ReplayerPorts {
-  store: ReplayerStore
+  store: ReplayerStore & TurnStore
   clock: Clock
   timers: Timers
   log: Log
@@ -30,6 +31,8 @@ const stepEveryMs = 100
 const stepMax = 500
 /** How long to wait before a failed step is tried again, in milliseconds. */
 const storeRetryMs = 1_000
+/** A node that dies at it is followed after this long, in milliseconds. */
+const turnMs = 6_000
 
 export function makeReplayer(ports: ReplayerPorts): Replayer {
   return new Runner(ports)
@@ -40,6 +43,8 @@ class Runner implements Replayer {
   /** When each replay's allowance will be full again: core/rate.ts. */
   private fullAts = new Map<string, number>()
   private mode: 'idle' | 'working' | 'stopped' = 'idle'
+  /** Until when it is this node's turn, by timers.elapsed. */
+  private turnUntil = 0
   private underWay: Promise<void> = Promise.resolve()
   private stopWaiting: () => void = () => undefined
 
@@ -57,6 +62,8 @@ class Runner implements Replayer {
     this.mode = 'stopped'
     this.stopWaiting()
     await this.underWay
+    // Where the store cannot be reached, its time gives it back.
+    if (this.turnUntil > 0) await this.ports.store.takeTurn('replays', 0).catch(() => undefined)
   }
 
   private async turn(): Promise<void> {
@@ -64,7 +71,8 @@ class Runner implements Replayer {
     try {
       const running = await this.ports.store.runningReplays()
       this.fullAts = new Map(running.map(({ id }) => [id, this.fullAts.get(id) ?? 0]))
-      for (const replay of running) {
+      const isOurs = running.length > 0 && (await this.keepTurn())
+      for (const replay of isOurs ? running : []) {
         if (this.mode === 'working') waitMs = Math.min(waitMs, await this.step(replay))
       }
     } catch (error) {
@@ -75,6 +83,15 @@ class Runner implements Replayer {
     this.stopWaiting = this.ports.timers.after(waitMs, () => {
       this.underWay = this.turn()
     })
+  }
+
+  /** Whether this node goes on; said anew well before its time is over, not at every step. */
+  private async keepTurn(): Promise<boolean> {
+    const now = this.ports.timers.elapsed()
+    if (this.turnUntil - now > turnMs / 2) return true
+    const isOurs = await this.ports.store.takeTurn('replays', turnMs)
+    this.turnUntil = isOurs ? now + turnMs : 0
+    return isOurs
   }
 
   /** Answers how long to wait before the next step of it. */

@@ -34,7 +34,7 @@ interface Bench {
 async function withJob(t: TestContext, limits: Partial<Limits> = {}, dueAt: number = noon): Promise<Bench> {
   const url = await server.makeDatabase()
   const store = await openStore(url, defaultLimits)
-  const { db, buckets } = await connect(url, { waitMs: 1_000, password: undefined })
+  const { db, buckets } = await connect(url, { waitMs: 1_000 })
   let clock = noon - hour
   const bounds = { ...defaultLimits, queueAgeMs: hour, ...limits }
   const room = new Room({ db, buckets, limits: bounds, now: () => clock })

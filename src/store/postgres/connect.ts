@@ -29,7 +29,7 @@ export type Password = AskingAddress['password']
 interface ConnectAsk {
   waitMs: number
   /** In place of the one in the address. */
-  password: Password | undefined
+  password?: Password | undefined
 }
 
 export async function loadPg(): Promise<typeof import('pg')> {
@@ -48,6 +48,8 @@ export async function connect(location: string, ask: ConnectAsk): Promise<Connec
   const { db, makeClient, address } = await openDatabase(location, ask)
   try {
     const meta = await migrate(db)
+    if (meta.isCopying)
+      throw new LandfallError('migration_unfinished', `${db.where} holds a part of another store so far`)
     const before = Date.now()
     const [row] = await db.write((tx) =>
       tx.ask(`select nextval('landfall.clients') as number, extract(epoch from clock_timestamp()) * 1000 as now`),
@@ -82,14 +84,16 @@ export async function connectReadOnly(location: string, ask: ConnectAsk): Promis
   }
 }
 
-async function openDatabase(
+/** `name` is what its connections call themselves, where they are not a server's. */
+export async function openDatabase(
   location: string,
   { waitMs, password }: ConnectAsk,
+  name = 'landfall',
 ): Promise<{ db: Database; makeClient: ConnectedWriter['makeClient']; address: Address }> {
   const address = toAddress(location, { waitMs })
   const pg = await loadPg()
   const makeClient = password === undefined ? pg.Client : asking(pg, password)
-  const pool = new pg.Pool({ ...address.config, Client: makeClient })
+  const pool = new pg.Pool({ ...address.config, application_name: name, Client: makeClient })
   return { db: new Database(pool, { ...address, statementMs: waitMs }), makeClient, address }
 }
 

@@ -30,6 +30,7 @@ import type {
   StoreHealth,
   SubscriptionRules,
   Tally,
+  Task,
   TransactAsk,
   Transaction,
 } from '../store.ts'
@@ -46,7 +47,7 @@ import { saveRules, setPaused } from './gates.ts'
 import { Gather } from './gather.ts'
 import { Intake } from './intake.ts'
 import { Lender } from './lend.ts'
-import { mayPrune, type PruneWalk, pruneBucket, pruneMemories, pruneOldest, pruneRefusals } from './prune.ts'
+import { type PruneWalk, pruneBucket, pruneMemories, pruneOldest, pruneRefusals } from './prune.ts'
 import { keepPublished } from './published.ts'
 import { Reader } from './reader.ts'
 import { nextStretch, readRunningReplays } from './replay-reads.ts'
@@ -56,6 +57,7 @@ import { renew, rescue, settle } from './settle.ts'
 import { Signals } from './signals.ts'
 import { saveStep } from './steps.ts'
 import { partsOf, trimBucket } from './trim.ts'
+import { isAlone, takeTurn } from './turns.ts'
 import type { Client, Work } from './work.ts'
 
 /** The lanes of commits that do not append: settles have two, all others share one. */
@@ -178,7 +180,7 @@ class PostgresStore extends Reader implements Store {
   }
 
   rescue(now: number): Promise<number> {
-    return this.#commit((work) => rescue(work, now))
+    return this.#commit(async (work) => ((await isAlone(work, 'rescue')) ? rescue(work, now) : 0))
   }
 
   saveStep(lease: Lease, step: StepResult): Promise<boolean> {
@@ -232,6 +234,10 @@ class PostgresStore extends Reader implements Store {
 
   async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {
     await this.#commit((work) => keepPublished(work, { copy, bounds }))
+  }
+
+  takeTurn(task: Task, forMs: number): Promise<boolean> {
+    return this.#commit((work) => takeTurn(work, { task, client: this.#number, forMs }))
   }
 
   onWork(listener: () => void): () => void {
@@ -334,7 +340,7 @@ class PostgresStore extends Reader implements Store {
   }
 
   #pruneOnce(run: (work: Work) => Promise<number>): Promise<number> {
-    return this.#commit(async (work) => ((await mayPrune(work)) ? run(work) : 0))
+    return this.#commit(async (work) => ((await isAlone(work, 'prune')) ? run(work) : 0))
   }
 
   async #commit<Result>(run: (work: Work) => Promise<Result>): Promise<Result> {

@@ -20,14 +20,6 @@ export interface PruneWalk {
 /** Requests looked at in one commit, as a multiple of those that may go: dead ones that stay must not hold it up. */
 const lookedAtPerRow = 4
 
-const tryLock = `select pg_try_advisory_xact_lock(hashtext('landfall.prune')) as is_ours`
-
-/** Whether this transaction may prune: no other node does at this moment. */
-export async function mayPrune({ tx }: Work): Promise<boolean> {
-  const [row] = await tx.ask(tryLock)
-  return row?.is_ours === true
-}
-
 const selectLast = `select max(request_high) as id from landfall.time_marks
   where bucket = any($1::smallint[]) and minute < $2`
 

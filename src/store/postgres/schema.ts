@@ -211,6 +211,12 @@ const steps: readonly string[] = [
     primary key (bucket, url)
   );
 
+  -- Who does what one node does at a time, and until when: turns.ts.
+  create table landfall.turns (
+    bucket smallint not null, task text not null, client bigint not null, until bigint not null,
+    primary key (bucket, task)
+  ) with (fillfactor = 50);
+
   -- Numbers of which there is one, summed like sums: what waits by subscription, who was active by source, and the store's own.
   create table landfall.totals (
     bucket smallint not null,
@@ -235,7 +241,12 @@ export const schemaVersion: number = steps.length
 export interface Meta {
   version: number
   buckets: number
+  /** Whether another store is being copied into this one: no server may work on a part of it. */
+  isCopying: boolean
 }
+
+/** What meta.copy_state says: see copy-in.ts. */
+export const copyState = { running: 1, done: 2 } as const
 
 /**
  * Brings the database to this program's schema, all steps or none, one process at a time. A newer one is refused, an equal
@@ -253,7 +264,7 @@ export async function migrate(db: Database): Promise<Meta> {
     for (const step of steps.slice(before.version)) await tx.run(step)
     await tx.ask(upsertMeta, ['schema_version', String(schemaVersion)])
     await tx.ask(upsertMeta, ['buckets', String(before.buckets)])
-    return { version: schemaVersion, buckets: before.buckets }
+    return { ...before, version: schemaVersion }
   })
 }
 
@@ -272,5 +283,6 @@ function toMeta(rows: readonly Row[], where: string): Meta {
   const version = values.get('schema_version') ?? 0
   if (version > schemaVersion)
     throw new LandfallError('store_newer', `${where} has schema ${version}; this Landfall knows up to ${schemaVersion}`)
-  return { version, buckets: values.get('buckets') ?? bucketsAtFirst }
+  const isCopying = values.get('copy_state') === copyState.running
+  return { version, buckets: values.get('buckets') ?? bucketsAtFirst, isCopying }
 }

@@ -245,7 +245,7 @@ const lostJobs = `from landfall.jobs j where j.bucket = any($1::smallint[]) and 
 const selectLost = `select j.bucket, j.id, j.lease, j.subscription, j.order_key ${lostJobs}
   order by j.lease_until limit ${rescuedMax}`
 
-/** Several nodes may look at one moment: whoever holds a job's line and row first puts it back. */
+/** One node looks at a time. Who settles or renews at the same moment holds the job's line and row, and keeps it. */
 export async function rescue(work: Work, given: number): Promise<number> {
   const before = Math.min(Math.floor(given), Number.MAX_SAFE_INTEGER)
   const lost = await work.tx.ask(selectLost, [work.buckets.all, before])

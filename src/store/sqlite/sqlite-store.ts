@@ -215,6 +215,11 @@ class SqliteStore extends Reader implements Store {
     await this.#line.ask('keepPublished', { copy, bounds })
   }
 
+  /** One process has the store, and each task one thread of it. */
+  async takeTurn(): Promise<boolean> {
+    return true
+  }
+
   health(): Promise<StoreHealth> {
     return this.checkHealth(() => this.#line.askInTime('health', null))
   }
