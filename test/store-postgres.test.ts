@@ -302,28 +302,6 @@ test('several replays on several nodes, among duplicates and pruning, make every
     assert.equal(claims.flat().length, 10)
   }))
 
-test('one node carries a replay out, at its one rate, until it is gone or the replay was paused', () =>
-  onTwoNodes(async (one, other, url) => {
-    await one.append(names(9, 'k').map((key) => aRequest([anEvent(key, { jobs: [] })])))
-    const matched = { events: 0, jobs: 0, complete: true }
-    const asked = { filter: {}, configuration: 'current', freshKeys: false, ratePerSecond: 1, matched } as const
-    const { id } = await one.createReplay(asked, noon)
-    const step = { limit: 1, now: noon, plan: () => [{ subscription: 'sub', dueAt: noon }] }
-    const carriers = async () => {
-      const running = await Promise.all([one.runningReplays(), other.runningReplays()])
-      return running.map(({ length }) => length)
-    }
-    assert.deepEqual(await carriers(), [1, 1], 'whoever comes first')
-    await other.stepReplay(id, step)
-    assert.deepEqual(await carriers(), [0, 1])
-    await query(url, 'update landfall.replays set held_until = 0')
-    assert.deepEqual(await carriers(), [1, 1], 'its node is gone')
-    await one.stepReplay(id, step)
-    assert.deepEqual(await carriers(), [1, 0])
-    for (const state of ['paused', 'running'] as const) await other.setReplayState(id, state, noon)
-    assert.deepEqual(await carriers(), [1, 1])
-  }))
-
 test('a store from which everything was removed holds no bytes, by its own count', async () => {
   const url = await server.makeDatabase()
   const store = await openStore(url, { ...defaultLimits, attemptsKeptMax: 1 })

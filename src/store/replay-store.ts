@@ -91,10 +91,7 @@ export interface ReplayStepped {
 
 /** The part of whoever carries replays out. */
 export interface ReplayerStore {
-  /**
-   * Those that run and are this client's to carry out, oldest first, at most ten: a store of several nodes leaves out those
-   * that another one carries out, so that the rate of each is one for all nodes.
-   */
+  /** Those that run, oldest first, at most ten. */
   runningReplays(): Promise<readonly ReplayRecord[]>
   /**
    * Goes on from the cursor, oldest event first: puts the next jobs back, due now, after all that is fresh, and moves the

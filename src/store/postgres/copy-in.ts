@@ -6,6 +6,7 @@ import type { CopyCursor, CopyRow, CopyState, CopyTable, CopyTarget, CopyValue }
 import { openDatabase } from './connect.ts'
 import { type Database, quote, type Row, type Tx, toNumber } from './database.ts'
 import { toStoreError } from './failure.ts'
+import { countHeld } from './held-bytes.ts'
 import { Buckets, toId, toRef } from './ids.ts'
 import { copyState, migrate, readMeta } from './schema.ts'
 import { toStorable } from './sums.ts'
@@ -156,7 +157,10 @@ class PostgresCopy implements CopyTarget {
   }
 
   finish(): Promise<void> {
-    return this.#write(async (tx) => tx.send(upsertMeta, ['copy_state', String(copyState.done)]))
+    return this.#write(async (tx) => {
+      tx.send(countHeld)
+      tx.send(upsertMeta, ['copy_state', String(copyState.done)])
+    })
   }
 
   close(): Promise<void> {

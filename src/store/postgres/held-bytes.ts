@@ -30,6 +30,13 @@ export function sumBytes(remove: string): string {
   return `with gone as (${remove}) select coalesce(sum(bytes), 0) as bytes from gone`
 }
 
+/** Counts what all rows take, for a store that was filled otherwise than by appends: bucket 0 says it. */
+export const countHeld: string = `insert into landfall.totals (bucket, kind, name, value)
+  select 0, 'bytes_held', '', (select coalesce(sum(${rowBytes} + octet_length(t.bytes)), 0) from landfall.requests t)
+    + (select coalesce(sum(${attemptBytesOfRow}), 0) from landfall.attempts t)
+    + (select coalesce(sum(octet_length(t.json)), 0) from landfall.steps t)
+  on conflict (bucket, kind, name) do update set value = excluded.value`
+
 const selectSize = `select coalesce(sum(pg_total_relation_size(c.oid)), 0) as bytes
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = $1 and c.relname = any($2::text[]) and c.relkind = 'r'`

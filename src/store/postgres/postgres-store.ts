@@ -50,7 +50,7 @@ import { Lender } from './lend.ts'
 import { type PruneWalk, pruneBucket, pruneMemories, pruneOldest, pruneRefusals } from './prune.ts'
 import { keepPublished } from './published.ts'
 import { Reader } from './reader.ts'
-import { nextStretch, readRunningReplays } from './replay-reads.ts'
+import { nextStretch } from './replay-reads.ts'
 import { createReplay, setReplayState, stepReplay } from './replays.ts'
 import { Room } from './room.ts'
 import { renew, rescue, settle } from './settle.ts'
@@ -222,14 +222,10 @@ class PostgresStore extends Reader implements Store {
     return this.#commit((work) => setReplayState(work, { id, state, now }))
   }
 
-  runningReplays(): Promise<readonly ReplayRecord[]> {
-    return this.read((tx) => readRunningReplays(tx, { client: this.#number, now: this.#client.now() }))
-  }
-
   async stepReplay(id: string, { limit, now, plan }: ReplayStep): Promise<ReplayStepped | null> {
     const stretch = await this.read((tx) => nextStretch(tx, this.buckets, { id, limit, plan }))
     if (stretch === null || 'replayed' in stretch) return stretch
-    return this.#commit((work) => stepReplay(work, id, { now, stretch, client: this.#number }))
+    return this.#commit((work) => stepReplay(work, id, { now, stretch }))
   }
 
   async keepPublished(copy: PublishedCopy, bounds: PublishedBounds): Promise<void> {

@@ -14,6 +14,7 @@ import type {
   PageAsk,
   PlanAgain,
   PublishedCopy,
+  ReplayerStore,
   ReplayFilter,
   ReplayPreview,
   ReplayRecord,
@@ -35,13 +36,14 @@ import { listGates } from './gates.ts'
 import { readSize } from './held-bytes.ts'
 import { type Buckets, toRef } from './ids.ts'
 import { readPublished } from './published.ts'
-import { listReplays, PreviewCount, readReplay } from './replay-reads.ts'
+import { listReplays, PreviewCount, readReplay, readRunningReplays } from './replay-reads.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
 import { readMeta, schemaVersion } from './schema.ts'
 import { readActivity, readBacklog, readCounters, readLatencies } from './stats-reads.ts'
 
 export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'> &
-  Omit<ReplayStore, 'createReplay' | 'setReplayState'>
+  Omit<ReplayStore, 'createReplay' | 'setReplayState'> &
+  Omit<ReplayerStore, 'stepReplay'>
 
 export class Reader implements Reads {
   protected readonly db: Database
@@ -113,6 +115,10 @@ export class Reader implements Reads {
 
   getReplay(id: string): Promise<ReplayRecord | null> {
     return this.read((tx) => readReplay(tx, id))
+  }
+
+  runningReplays(): Promise<readonly ReplayRecord[]> {
+    return this.read(readRunningReplays)
   }
 
   /** Who only looks bounds nothing, and does not know the bounds of those who write. */

@@ -301,15 +301,10 @@ export async function listReplays(tx: Tx, buckets: Buckets, page: PageAsk): Prom
 /** Replays carried out side by side. */
 const runningMax = 10
 
-const selectRunning = `select * from landfall.replays where bucket = $1 and state = 'running'
-  and (held_by is null or held_by = $2 or held_until < $3) order by id limit ${runningMax}`
+const selectRunning = `select * from landfall.replays where bucket = $1 and state = 'running' order by id limit ${runningMax}`
 
-/** Without those that another client carries out: see replays.ts. */
-export async function readRunningReplays(
-  tx: Tx,
-  { client, now }: { client: number; now: number },
-): Promise<ReplayRecord[]> {
-  return (await tx.ask(selectRunning, [replayBucket, client, Math.floor(now)])).map(toReplay)
+export async function readRunningReplays(tx: Tx): Promise<ReplayRecord[]> {
+  return (await tx.ask(selectRunning, [replayBucket])).map(toReplay)
 }
 
 export function toReplay(row: Row): ReplayRecord {

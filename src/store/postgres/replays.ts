@@ -1,7 +1,6 @@
 // What replays write. A step moves the cursor from where it was found and puts jobs back in one transaction, under the lock
 // of the replay's row: a crash leaves both or neither, and of two who step at one moment the second finds the cursor
-// elsewhere and does nothing. Who stepped a replay holds it for a while: others leave it alone, so that its rate is one for
-// all nodes, and take it over when its node is gone. Locks are taken in the order of all others: lines, then events, then jobs.
+// elsewhere and does nothing. Locks are taken in the order of all others: lines, then events, then jobs.
 import { retryableStates } from '../../core/job.ts'
 import { canReplayBecome, type ReplayState } from '../../core/replay.ts'
 import type { NewReplay, ReplayRecord, ReplayStepped } from '../store.ts'
@@ -52,7 +51,7 @@ async function hold({ tx }: Work, id: string): Promise<Row | null> {
   return row ?? null
 }
 
-const updateState = `update landfall.replays set state = $3, finished_at = $4, held_by = null where bucket = $1 and id = $2 returning *`
+const updateState = `update landfall.replays set state = $3, finished_at = $4 where bucket = $1 and id = $2 returning *`
 
 export async function setReplayState(
   work: Work,
@@ -66,16 +65,12 @@ export async function setReplayState(
 }
 
 const updateReplay = `update landfall.replays set reached = $3, events = events + $4, replayed = replayed + $5,
-  skipped = skipped + $6, left_out = left_out + $7, state = $8, finished_at = $9, held_by = $10, held_until = $11
-  where bucket = $1 and id = $2`
-
-/** How long one that was stepped is its client's, in milliseconds: longer than the slowest rate lets it rest. */
-const heldMs = 5_000
+  skipped = skipped + $6, left_out = left_out + $7, state = $8, finished_at = $9 where bucket = $1 and id = $2`
 
 export async function stepReplay(
   work: Work,
   id: string,
-  { now: at, stretch, client }: { now: number; stretch: ReplayStretch; client: number },
+  { now: at, stretch }: { now: number; stretch: ReplayStretch },
 ): Promise<ReplayStepped | null> {
   const row = await hold(work, id)
   if (row === null) return null
@@ -87,8 +82,7 @@ export async function stepReplay(
   const next = stretch.ended ? 'done' : state
   const counts = [stretch.events, replayed, skipped, stretch.left]
   const finishedAt = stretch.ended ? using.now : null
-  const held = [client, work.now + heldMs]
-  work.tx.send(updateReplay, [row.bucket, row.id, String(stretch.reached), ...counts, next, finishedAt, ...held])
+  work.tx.send(updateReplay, [row.bucket, row.id, String(stretch.reached), ...counts, next, finishedAt])
   return { state: next, replayed }
 }
 

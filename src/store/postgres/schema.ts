@@ -172,7 +172,6 @@ const steps: readonly string[] = [
     events bigint not null default 0, replayed bigint not null default 0,
     skipped bigint not null default 0, left_out bigint not null default 0,
     created_at bigint not null, finished_at bigint,
-    held_by bigint, held_until bigint,  -- the client that carries it out, see replays.ts
     primary key (bucket, id)
   );
   create index replays_running on landfall.replays (bucket, id) where state = 'running';                        -- what is to be carried out
