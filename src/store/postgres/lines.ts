@@ -6,7 +6,7 @@
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
 // the lowest ranks. Locks are taken in one order, before any row's, so that nobody waits in a circle.
 import type { Row } from './database.ts'
-import { hash, type Ref, toId } from './ids.ts'
+import { type Ref, toId } from './ids.ts'
 import { behind, moved, parked, ready } from './jobs.ts'
 import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
@@ -20,12 +20,18 @@ export interface Line {
 /** Different locks: the server has room for some thousands. Two lines that share one only wait for each other at times. */
 const locksMax = 4096
 
-const lockLines = `select pg_advisory_xact_lock(hashtext('landfall.lines'), lock) from unnest($1::integer[]) lock`
+/** Waits for the locks of these lines, given as `from ...` with a column `line`, in one order. */
+export function lockStatement(lines: string): string {
+  return `select pg_advisory_xact_lock(hashtext('landfall.lines'), lock)
+  from (select distinct hashtext(line) & ${locksMax - 1} as lock ${lines} order by lock offset 0) locks`
+}
+
+const lockLines = lockStatement('from unnest($1::text[]) line')
 
 /** Waits until nobody else changes one of these lines. To be called before any row is locked. */
 export function lock({ tx }: Work, lines: readonly Omit<Line, 'width'>[]): void {
-  const locks = new Set(lines.map(({ subscription, orderKey }) => hash(`${subscription}\n${orderKey}`) % locksMax))
-  if (locks.size > 0) tx.send(lockLines, [[...locks].sort((one, other) => one - other)])
+  const names = lines.map(({ subscription, orderKey }) => [`${subscription}\n${orderKey}`])
+  if (names.length > 0) tx.send(lockLines, toColumns(names, 1))
 }
 
 const activeLine = `order_key is not null and state in ('pending', 'running')`

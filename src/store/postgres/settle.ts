@@ -7,10 +7,10 @@ import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
 import type { Row } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
-import { type AttemptEnd, tellBreakers } from './gates.ts'
+import { type AttemptEnd, type Gate, readGates, tellBreakers } from './gates.ts'
 import { type Ref, toRef } from './ids.ts'
 import { type JobRow, moved, parked, ready, storeAttempts, toJobRow, toRefColumns } from './jobs.ts'
-import { arrange, type Line, lock } from './lines.ts'
+import { arrange, type Line, lock, lockStatement } from './lines.ts'
 import { toColumns } from './sums.ts'
 import { type Processed, storeVersions } from './versions.ts'
 import type { Work } from './work.ts'
@@ -26,7 +26,11 @@ interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks
 }
 
 export async function settle(work: Work, settlements: readonly Settlement[]): Promise<boolean[]> {
-  const held = await holdLeases(work, settlements, { withLines: true })
+  // Asked for together with the jobs, whose subscriptions are not known yet.
+  const [held, gates] = await Promise.all([
+    holdLeases(work, settlements, { withLines: true }),
+    readGates(work, [...work.guarded], { locked: false }),
+  ])
   const endings: Finish[] = []
   const answers = settlements.map((settlement) => {
     const key = toKey(settlement)
@@ -37,7 +41,7 @@ export async function settle(work: Work, settlements: readonly Settlement[]): Pr
     endings.push(toFinish(work, job, settlement))
     return true
   })
-  await finishAll(work, endings)
+  await finishAll(work, endings, gates)
   return answers
 }
 
@@ -56,7 +60,8 @@ function toKey(given: Lease): string | null {
 
 const jobsOfLeases = `from unnest($1::smallint[], $2::bigint[], $3::integer[]) l(bucket, id, lease)
   join landfall.jobs j on j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and j.state = 'running'`
-const selectLines = `select j.subscription, j.order_key ${jobsOfLeases} where j.order_key is not null`
+const lockLines = lockStatement(`from (
+    select j.subscription || e'\\n' || j.order_key as line ${jobsOfLeases} where j.order_key is not null) own`)
 const holdHeld = `select j.* ${jobsOfLeases} order by j.bucket, j.id for update of j`
 
 /** The jobs of these leases that are still held, locked until the commit; their lines first where they change, see lines.ts. */
@@ -71,7 +76,7 @@ export async function holdLeases(
     known.map(({ ref, lease }) => [ref.bucket, ref.id, lease]),
     3,
   )
-  if (withLines) await lockLinesOf(work, columns)
+  if (withLines) work.tx.send(lockLines, columns)
   const rows = await work.tx.ask(holdHeld, columns)
   return new Map(rows.map((row) => [`${row.id} ${row.lease}`, toJobRow(row)]))
 }
@@ -83,11 +88,6 @@ export async function isHeldLease({ tx }: Work, given: Lease): Promise<boolean> 
   const lease = toLease(given)
   if (lease === null) return false
   return (await tx.ask(selectHeld, toColumns([[lease.ref.bucket, lease.ref.id, lease.lease]], 3))).length === 1
-}
-
-async function lockLinesOf(work: Work, values: readonly unknown[]): Promise<void> {
-  const rows = await work.tx.ask(selectLines, values)
-  lock(work, rows.map(toPlace))
 }
 
 function toFinish(
@@ -111,7 +111,12 @@ const updateFinished = `update landfall.jobs j set state = f.state, attempts = j
     f(bucket, id, state, counted, due_at, waits, failed_at)
   where j.bucket = f.bucket and j.id = f.id`
 
-async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> {
+/** `gates`: those of guarded subscriptions, as they were a moment ago. */
+async function finishAll(
+  work: Work,
+  endings: readonly Finish[],
+  gates: ReadonlyMap<string, Gate> = new Map(),
+): Promise<void> {
   if (endings.length === 0) return
   work.tx.send(
     updateFinished,
@@ -130,7 +135,7 @@ async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> 
   for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
   arrange(work, endings.filter(leavesLine).flatMap(toLine))
   await storeVersions(work, endings.flatMap(toProcessed))
-  await sumUp(work, endings)
+  await sumUp(work, endings, gates)
 }
 
 function toFinishedRow({ now }: Work, ending: Finish): unknown[] {
@@ -160,7 +165,7 @@ function toProcessed({ state, version, job: { subscription, line }, at }: Finish
 }
 
 /** Counters, the breakers and the groups of failures: what an ending means beyond its own job. */
-async function sumUp(work: Work, endings: readonly Finish[]): Promise<void> {
+async function sumUp(work: Work, endings: readonly Finish[], gates: ReadonlyMap<string, Gate>): Promise<void> {
   const { sums } = work
   const ends: AttemptEnd[] = []
   const failures: Failure[] = []
@@ -181,7 +186,7 @@ async function sumUp(work: Work, endings: readonly Finish[]): Promise<void> {
       failures.push({ subscription, fingerprint, cause, error: error ?? '', job: job.ref, at })
     ends.push({ subscription, failed: isTheDestinations(cause), at })
   }
-  await tellBreakers(work, ends)
+  await tellBreakers(work, ends, gates)
   rememberFailures(work, failures)
 }
 

@@ -16,12 +16,15 @@ export interface Client {
   now(): number
   /** Whether anybody wants notices. */
   isWatched(): boolean
+  /** Subscriptions that have a breaker, as far as this client was told. */
+  guarded: ReadonlySet<string>
 }
 
 export class Work {
   readonly tx: Tx
   readonly buckets: Buckets
   readonly errorTextMax: number
+  readonly guarded: ReadonlySet<string>
   /** Unix milliseconds of this transaction. */
   readonly now: number
   readonly sums: Sums = new Sums()
@@ -35,6 +38,7 @@ export class Work {
     this.tx = tx
     this.buckets = client.buckets
     this.errorTextMax = client.errorTextMax
+    this.guarded = client.guarded
     this.now = Math.floor(client.now())
     this.#client = client
     this.#isWatched = client.isWatched()
