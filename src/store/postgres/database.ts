@@ -164,7 +164,7 @@ class OpenTransaction implements Tx {
   }
 
   begin(text: string): void {
-    this.#query(text)
+    void this.#query(text)
   }
 
   async ask(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -174,7 +174,7 @@ class OpenTransaction implements Tx {
   }
 
   send(sql: string, values: readonly unknown[] = []): void {
-    this.#query({ ...this.#prepare(sql), values: [...values] })
+    void this.#query({ ...this.#prepare(sql), values: [...values] })
   }
 
   async run(sql: string): Promise<void> {
@@ -190,7 +190,7 @@ class OpenTransaction implements Tx {
 
   async commit(): Promise<void> {
     this.#isCommitting = true
-    this.#query('commit')
+    void this.#query('commit')
     // The first failure tells why; those after it only that the transaction was ended by it.
     for (const sent of this.#sent) await sent
   }

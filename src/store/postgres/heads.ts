@@ -78,7 +78,10 @@ export class Heads {
       .filter(({ subscription, waits, dueAt }) => waits === ready && dueAt <= now && subscriptions.has(subscription))
       .sort(
         (one, other) =>
-          one.urgency - other.urgency || one.dueAt - other.dueAt || turn(one) - turn(other) || one.bucket - other.bucket,
+          one.urgency - other.urgency ||
+          one.dueAt - other.dueAt ||
+          turn(one) - turn(other) ||
+          one.bucket - other.bucket,
       )
   }
 
@@ -91,7 +94,10 @@ export class Heads {
   /** When the first of them that waits only for its time is due. */
   nextDueAt(subscriptions: ReadonlySet<string>, now: number): number | null {
     const times = this.#heads
-      .filter(({ subscription, waits, dueAt }) => (waits === ready || waits === parked) && dueAt > now && subscriptions.has(subscription))
+      .filter(
+        ({ subscription, waits, dueAt }) =>
+          (waits === ready || waits === parked) && dueAt > now && subscriptions.has(subscription),
+      )
       .map(({ dueAt }) => dueAt)
     return times.length === 0 ? null : Math.min(...times)
   }

@@ -16,6 +16,8 @@ const payloadBytesMax = 7_900
 /** Who watches says so this often, and is believed for that long, in milliseconds. */
 const watchEveryMs = 10_000
 const watchMs = 30_000
+/** Who begins asks whether anybody watches; an answer takes less than this, in milliseconds. */
+const answerMs = 2_000
 /** Between two tries to hear again, in milliseconds. */
 const reconnectMs = 500
 /** Wakes of a client are this far apart at least, in milliseconds: who was just woken is still at it. */
@@ -36,8 +38,8 @@ export class Signals {
   readonly #self = randomUUID()
   readonly #workListeners = new Set<() => void>()
   readonly #noticeListeners = new Set<(notices: readonly Notice[], ownNumber: number | null) => void>()
-  /** Begins as if somebody watched: who does has said so before this client was there. */
-  #watchedUntil = Date.now() + watchMs
+  /** Begins as if somebody watched, until whoever does has had the time to say so. */
+  #watchedUntil = Date.now() + answerMs
   #client: Client | null = null
   #timer: NodeJS.Timeout | undefined
   #watchTimer: NodeJS.Timeout | undefined
@@ -76,6 +78,7 @@ export class Signals {
       // Who only listens keeps no process alive.
     ;(client as Client & { unref(): void }).unref()
     this.#client = client
+    void this.#say(`q${this.#self}`)
   }
 
   onWork(listener: () => void): () => void {
@@ -167,6 +170,7 @@ export class Signals {
     if (rest === this.#self) return
     if (kind === 'w') for (const listener of [...this.#workListeners]) listener()
     if (kind === 'a') this.#watchedUntil = Date.now() + watchMs
+    if (kind === 'q' && this.#noticeListeners.size > 0) this.#announce()
   }
 
   /** '1' in front: more of the same commit follows. Then who committed, which commit of theirs, and what is told. */

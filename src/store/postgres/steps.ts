@@ -3,7 +3,7 @@
 import type { Lease, StepResult } from '../store.ts'
 import { type Tx, toNumber } from './database.ts'
 import type { Ref } from './ids.ts'
-import { holdLeases } from './settle.ts'
+import { holdLease } from './settle.ts'
 import { toColumns, toStorable } from './sums.ts'
 import type { Work } from './work.ts'
 
@@ -12,8 +12,8 @@ const upsert = `insert into landfall.steps (bucket, job_id, generation, name, js
   do update set json = excluded.json, finished_at = excluded.finished_at`
 
 export async function saveStep(work: Work, lease: Lease, { name, json }: StepResult): Promise<boolean> {
-  const [held] = (await holdLeases(work, [lease], { withLines: false })).values()
-  if (held === undefined) return false
+  const held = await holdLease(work, lease)
+  if (held === null) return false
   work.tx.send(upsert, [held.ref.bucket, held.ref.id, held.generation, toStorable(name), json, work.now])
   return true
 }
