@@ -4,6 +4,7 @@ import { benchIntake } from './intake.ts'
 import { benchNeighbour } from './neighbour.ts'
 import { benchOrder } from './order.ts'
 import { benchOverload } from './overload.ts'
+import { benchPostgres } from './postgres.ts'
 import { benchPrune } from './prune.ts'
 import { benchQueue } from './queue.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Report>>> = {
   neighbour: benchNeighbour,
   overload: benchOverload,
   prune: benchPrune,
+  postgres: benchPostgres,
   spin: benchSpin,
   verify: benchVerify,
 }

@@ -12,16 +12,18 @@ export const landfall: Contender = {
   name: 'Landfall',
   start: (database, handlers) =>
     startMeasured('landfall', {
-      BENCH_STORE: database,
-      ...(handlers === null
-        ? { BENCH_ROLES: 'intake' }
-        : { BENCH_ROLES: 'all', BENCH_DONE_FILE: handlers.doneFile, ...atATime(200) }),
+      ...{ BENCH_STORE: database, BENCH_ROLES: handlers === null ? 'intake' : 'all', ...oneHandler(handlersAtOnce) },
+      ...(handlers === null ? {} : { BENCH_DONE_FILE: handlers.doneFile }),
     }),
 }
 
-/** How many handlers may run at one time, of the subscription and of a node. */
-export function atATime(count: number): Record<string, string> {
-  return { BENCH_CONCURRENCY: String(count), BENCH_NODE_CONCURRENCY: String(count) }
+/** Of one process. */
+export const handlersAtOnce = 200
+
+/** So many at a time in each process, and as many more over all. */
+export function oneHandler(ofNode: number): Record<string, string> {
+  const all = String(ofNode * 10)
+  return { BENCH_CONFIG: 'one-handler-config', BENCH_NODE_CONCURRENCY: String(ofNode), BENCH_CONCURRENCY: all }
 }
 
 export const pgBoss: Contender = { name: 'pg-boss, one send a request', start: startQueue('pg-boss') }

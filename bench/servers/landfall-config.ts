@@ -1,5 +1,5 @@
-// One Stripe source, and handlers of three kinds: one that returns at once (or waits for BENCH_WAIT_MS, and marks that it
-// ran), BENCH_CONCURRENCY of it at a time and BENCH_NODE_CONCURRENCY in one process; one that spins the CPU for BENCH_SPIN_MS, one whose destination is broken: it fails
+// One Stripe source, and handlers of three kinds: one that returns at once (or marks that it ran), one that spins the CPU
+// for BENCH_SPIN_MS, one whose destination is broken: it fails
 // after 20 ms, as a connection that is refused does; and two that keep each customer's order in a ledger.
 import { appendFileSync } from 'node:fs'
 import { defineConfig } from 'landfall'
@@ -9,9 +9,6 @@ import { markDone } from './mark-done.ts'
 
 const billing = stripe({ secrets: [benchSecret], tolerance: '1h' })
 const spinMs = Number(process.env.BENCH_SPIN_MS ?? 0)
-const waitMs = Number(process.env.BENCH_WAIT_MS ?? 0)
-const ledgerConcurrency = process.env.BENCH_CONCURRENCY
-const nodeConcurrency = process.env.BENCH_NODE_CONCURRENCY
 const latencies = process.env.BENCH_LATENCY_FILE
 
 const ledger = process.env.BENCH_LEDGER_FILE
@@ -33,17 +30,11 @@ function effect(event: Ordered): void {
 
 export default defineConfig({
   sources: { stripe: billing },
-  ...(nodeConcurrency === undefined ? {} : { limits: { concurrencyMax: Number(nodeConcurrency) } }),
   subscriptions: {
-    ledger: billing.on(
-      'invoice.*',
-      async (event) => {
-        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs))
-        markDone()
-        if (latencies !== undefined) appendFileSync(latencies, `${Date.now() - event.receivedAt.getTime()}\n`)
-      },
-      ledgerConcurrency === undefined ? {} : { concurrency: Number(ledgerConcurrency) },
-    ),
+    ledger: billing.on('invoice.*', (event) => {
+      markDone()
+      if (latencies !== undefined) appendFileSync(latencies, `${Date.now() - event.receivedAt.getTime()}\n`)
+    }),
     spinner: billing.on('spin', () => {
       const until = performance.now() + spinMs
       while (performance.now() < until);
