@@ -4,16 +4,17 @@
 //
 // Two ways lead to the same rows. The short one believes that every event is new and asks nothing: all statements and the
 // commit travel together. Where a key turns out to be held, all of it is undone, and the long one judges the duplicates.
+
 import type { RequestOutcome } from '../../core/request.ts'
 import type { NewRequest } from '../store.ts'
 import { type Arrival, type ArrivedEvent, toArrival, toOutcome } from './arrivals.ts'
+import { toColumns } from './columns.ts'
 import { storeDeadJobs } from './dead-jobs.ts'
 import { judgeDuplicates } from './duplicates.ts'
 import type { Ref } from './ids.ts'
 import { toId } from './ids.ts'
 import { behind } from './jobs.ts'
 import { arrange, type Line, lock, type Newcomer, supersede, toLineKey } from './lines.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 /** Believes that every event is new; fails as a whole where one is held. */

@@ -3,13 +3,14 @@
 // take what one may; a settle takes it only where a breaker changes, so that a healthy subscription waits for nothing.
 //
 // The rules lie in the row as well: the last who started says them, and they hold for all.
+
 import { afterAttempt, type BreakerState, breakerPhase, closedBreaker } from '../../core/breaker.ts'
 import { allowance, nextAllowedAt, spend } from '../../core/rate.ts'
 import type { SubscriptionRules } from '../store.ts'
+import { toColumns } from './columns.ts'
 import type { Row, Tx } from './database.ts'
 import { toNumberOrNull } from './database.ts'
 import type { Buckets } from './ids.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface Gate {

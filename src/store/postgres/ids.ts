@@ -14,6 +14,9 @@ export interface Ref {
 export type IdKind = 'evt' | 'req' | 'job'
 
 const idDigits = 13
+/** So many are always a safe integer. */
+const lowDigits = 9
+const lowBase = 36n ** BigInt(lowDigits)
 
 /** 'evt_' + the number in 13 digits of base 36 + the bucket in two: texts are in the order of numbers. */
 export function toId(kind: IdKind, { bucket, id }: Ref): string {
@@ -24,7 +27,10 @@ export function toId(kind: IdKind, { bucket, id }: Ref): string {
 export function toRef(kind: IdKind, text: string): Ref | null {
   const match = /^(evt|req|job)_([0-9a-z]{13})([0-9a-z]{2})$/.exec(text)
   if (match?.[1] !== kind) return null
-  const id = [...(match[2] ?? '')].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+  const digits = match[2] ?? ''
+  const id =
+    BigInt(Number.parseInt(digits.slice(0, -lowDigits), 36)) * lowBase +
+    BigInt(Number.parseInt(digits.slice(-lowDigits), 36))
   return id > largestId ? null : { bucket: Number.parseInt(match[3] ?? '', 36), id: String(id) }
 }
 

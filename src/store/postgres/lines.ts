@@ -5,10 +5,10 @@
 // `arrange` looks at the few that may be ready and sets them right: it is the same statement for one who enters, one who
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
 // the lowest ranks. Locks are taken in one order, before any row's, so that nobody waits in a circle.
+import { toColumns } from './columns.ts'
 import type { Row } from './database.ts'
 import { type Ref, toId } from './ids.ts'
 import { behind, moved, parked, ready } from './jobs.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface Line {

@@ -5,13 +5,13 @@
 import { canBecome, type FailureCause } from '../../core/job.ts'
 import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
+import { toColumns } from './columns.ts'
 import type { Row } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
 import { type AttemptEnd, type Gate, readGates, tellBreakers } from './gates.ts'
 import { type Ref, toRef } from './ids.ts'
 import { moved, parked, ready, storeAttempts, toRefColumns } from './jobs.ts'
 import { arrange, type Line, lock, lockStatement } from './lines.ts'
-import { toColumns } from './sums.ts'
 import { type Processed, storeVersions } from './versions.ts'
 import type { Work } from './work.ts'
 
@@ -73,7 +73,7 @@ function lockLinesOf({ tx }: Work, leases: readonly Held[]): void {
   if (leases.length > 0) tx.send(lockLines, toLeaseColumns(leases))
 }
 
-function toLeaseColumns(leases: readonly Held[]): unknown[][] {
+function toLeaseColumns(leases: readonly Held[]): string[] {
   return toColumns(
     leases.map(({ ref, lease }) => [ref.bucket, ref.id, lease]),
     3,

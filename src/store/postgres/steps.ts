@@ -1,10 +1,11 @@
 // Steps: what a handler finished once and must not do again. Each is a row, durable before the handler goes on, and fenced
 // like a settle: a worker that lost its lease cannot write the result of the one that has it.
+
 import type { Lease, StepResult } from '../store.ts'
+import { toColumns, toStorable } from './columns.ts'
 import { type Tx, toNumber } from './database.ts'
 import type { Ref } from './ids.ts'
 import { holdLease } from './settle.ts'
-import { toColumns, toStorable } from './sums.ts'
 import type { Work } from './work.ts'
 
 const upsert = `insert into landfall.steps (bucket, job_id, generation, name, json, finished_at)

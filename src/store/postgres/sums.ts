@@ -5,6 +5,7 @@
 import { toMinute } from '../../core/clock.ts'
 import { toBucket as toBand } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
+import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
 
 interface TimeMark {
@@ -89,15 +90,6 @@ const addMarks = `insert into landfall.time_marks as held (bucket, minute, event
     event_low = least(held.event_low, excluded.event_low), event_high = greatest(held.event_high, excluded.event_high),
     request_low = least(held.request_low, excluded.request_low),
     request_high = greatest(held.request_high, excluded.request_high)`
-
-/** Rows as parameters for `unnest`: a list for each of `width` columns. PostgreSQL's text cannot hold a NUL. */
-export function toColumns(rows: readonly (readonly unknown[])[], width: number): unknown[][] {
-  return Array.from({ length: width }, (_, column) => rows.map((row) => toStorable(row[column])))
-}
-
-export function toStorable(value: unknown): unknown {
-  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value
-}
 
 function sorted(map: ReadonlyMap<string, number>): [string, number][] {
   return [...map].sort(([one], [other]) => (one < other ? -1 : 1))
