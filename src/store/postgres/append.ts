@@ -75,8 +75,13 @@ function toEventRows(arrivals: readonly Arrival[]): unknown[][] {
       ])
     }
   }
-  const byKey = (row: unknown[]): string => `${row[0]}\n${row[2]}\n${row[3]}`
-  return rows.sort((one, other) => (byKey(one) < byKey(other) ? -1 : byKey(one) > byKey(other) ? 1 : 0))
+  return rows.sort(
+    (one, other) => Number(one[0]) - Number(other[0]) || compare(one[2], other[2]) || compare(one[3], other[3]),
+  )
+}
+
+function compare(one: unknown, other: unknown): number {
+  return String(one) < String(other) ? -1 : String(one) > String(other) ? 1 : 0
 }
 
 function linesOf(arrivals: readonly Arrival[]): Line[] {

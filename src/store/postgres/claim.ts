@@ -11,7 +11,7 @@ import type { ClaimAsk } from '../store.ts'
 import { type Row, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { open, readGates, spendRate } from './gates.ts'
 import type { Head, Heads } from './heads.ts'
-import type { Ref } from './ids.ts'
+import { compareIds, type Ref } from './ids.ts'
 import { moved, ready } from './jobs.ts'
 import type { Work } from './work.ts'
 
@@ -153,7 +153,7 @@ function inOrder(rows: LeasedRow[], subscriptions: readonly string[]): LeasedRow
       (place.get(one.subscription) ?? 0) - (place.get(other.subscription) ?? 0) ||
       one.urgency - other.urgency ||
       one.dueAt - other.dueAt ||
-      (BigInt(one.job.id) < BigInt(other.job.id) ? -1 : 1),
+      compareIds(one.job.id, other.job.id),
   )
 }
 

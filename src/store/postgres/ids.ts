@@ -34,6 +34,11 @@ export function toRef(kind: IdKind, text: string): Ref | null {
   return id > largestId ? null : { bucket: Number.parseInt(match[3] ?? '', 36), id: String(id) }
 }
 
+/** Which of two numbers is the smaller, without making them numbers. */
+export function compareIds(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0)
+}
+
 export const largestId: bigint = 2n ** 63n - 1n
 
 /** FNV-1a over UTF-16 code units: spreads keys, is stable for ever, and needs no library. */

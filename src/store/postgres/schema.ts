@@ -66,7 +66,7 @@ const steps: readonly string[] = [
     bucket smallint not null, event_id bigint not null, request_bucket smallint not null, request_id bigint not null,
     primary key (bucket, event_id, request_id)
   );
-  create index redeliveries_request on landfall.redeliveries (request_id);                                      -- prune
+  create index redeliveries_request on landfall.redeliveries (bucket, request_id);                             -- prune
 
   create table landfall.jobs (
     bucket smallint not null,           -- the event's; of a job in a line, of its subscription and order key
@@ -126,7 +126,7 @@ const steps: readonly string[] = [
     bucket smallint not null, subscription text not null, order_key text not null, version text not null, at bigint not null,
     primary key (bucket, subscription, order_key)
   );
-  create index versions_at on landfall.versions (at);                                                           -- prune
+  create index versions_at on landfall.versions (bucket, at);                                                   -- prune
 
   -- What holds a subscription's jobs back, over all nodes: its rules, a person's pause, its breaker (core/breaker.ts), its
   -- rate (core/rate.ts). The row is the lock under which it is claimed.

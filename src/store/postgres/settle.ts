@@ -9,7 +9,7 @@ import { toColumns } from './columns.ts'
 import type { Row } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
 import { type AttemptEnd, type Gate, readGates, tellBreakers } from './gates.ts'
-import { type Ref, toRef } from './ids.ts'
+import { compareIds, type Ref, toRef } from './ids.ts'
 import { moved, parked, ready, storeAttempts, toRefColumns } from './jobs.ts'
 import { arrange, type Line, lock, lockStatement } from './lines.ts'
 import { type Processed, storeVersions } from './versions.ts'
@@ -126,7 +126,7 @@ async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlyS
   if (endings.length === 0) return new Set()
   // In the order in which all lock jobs.
   const sorted = endings.toSorted(
-    ({ ref: one }, { ref: other }) => one.bucket - other.bucket || (BigInt(one.id) < BigInt(other.id) ? -1 : 1),
+    ({ ref: one }, { ref: other }) => one.bucket - other.bucket || compareIds(one.id, other.id),
   )
   const [rows, gates] = await Promise.all([
     work.tx.ask(

@@ -7,6 +7,7 @@ import { toBucket as toBand } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
 import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
+import { compareIds } from './ids.ts'
 
 interface TimeMark {
   event: [low: string, high: string] | null
@@ -55,7 +56,7 @@ export class Sums {
     const mark = this.#marks.get(minute) ?? { event: null, request: null }
     this.#marks.set(minute, mark)
     const [low, high] = mark[kind] ?? [id, id]
-    mark[kind] = [BigInt(id) < BigInt(low) ? id : low, BigInt(id) > BigInt(high) ? id : high]
+    mark[kind] = [compareIds(id, low) < 0 ? id : low, compareIds(id, high) > 0 ? id : high]
   }
 
   addAll(other: Sums): void {
