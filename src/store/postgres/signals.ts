@@ -21,7 +21,7 @@ const answerMs = 2_000
 /** Between two tries to hear again, in milliseconds. */
 const reconnectMs = 500
 /** Wakes of a client are this far apart at least, in milliseconds: who was just woken is still at it. */
-const wakeEveryMs = 5
+const wakeEveryMs = 10
 
 const notify = 'select pg_notify($1, payload) from unnest($2::text[]) payload'
 
