@@ -4,7 +4,7 @@
 // make it shorter; BENCH_PARTS names parts of it.
 import { median, medianBy, medianRatio } from './median.ts'
 import { type Contender, graphileWorker, handlersAtOnce, landfall, pgBoss, plainInsert } from './postgres/contenders.ts'
-import { measureEndToEnd, measureIntake } from './postgres/intake.ts'
+import { makeAllRequests, measureEndToEnd, measureIntake, type Requests } from './postgres/intake.ts'
 import { handlersOfNode, measureNodes, waitMs } from './postgres/nodes.ts'
 import { measureQueues } from './postgres/queue.ts'
 import { type MeasuredPostgres, startMeasuredPostgres } from './postgres/server.ts'
@@ -19,7 +19,7 @@ const parts = (process.env.BENCH_PARTS ?? 'intake,end-to-end,nodes,queue').split
 const intakeConnections = 256
 const connections = 128
 const bodyBytes = 1000
-const jobsOfNode = 2_000
+const jobsOfNode = 1_200
 
 interface Part {
   rows: string[][]
@@ -29,9 +29,10 @@ interface Part {
 export async function benchPostgres(): Promise<Report> {
   const postgres = await startMeasuredPostgres()
   const found: Part[] = []
+  const requests = makeAllRequests({ seconds, bodyBytes })
   try {
-    if (parts.includes('intake')) found.push(await compareIntake(postgres))
-    if (parts.includes('end-to-end')) found.push(await compareEndToEnd(postgres))
+    if (parts.includes('intake')) found.push(await compareIntake(postgres, requests))
+    if (parts.includes('end-to-end')) found.push(await compareEndToEnd(postgres, requests))
     if (parts.includes('nodes')) found.push(await compareNodes(postgres))
     if (parts.includes('queue')) found.push(await compareQueues(postgres))
   } finally {
@@ -54,12 +55,12 @@ export async function benchPostgres(): Promise<Report> {
 
 async function inTurns<Figure>(
   contenders: readonly Contender[],
-  measure: (contender: Contender, round: number) => Promise<Figure>,
+  measure: (contender: Contender) => Promise<Figure>,
 ): Promise<Map<Contender, Figure[]>> {
   const figures = new Map<Contender, Figure[]>(contenders.map((contender) => [contender, []]))
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
-      const figure = await measure(contender, round)
+      const figure = await measure(contender)
       figures.get(contender)?.push(figure)
       console.error(`  round ${round + 1} of ${rounds}: ${contender.name}: ${JSON.stringify(figure)}`)
     }
@@ -67,10 +68,9 @@ async function inTurns<Figure>(
   return figures
 }
 
-async function compareIntake(postgres: MeasuredPostgres): Promise<Part> {
-  const ask = { postgres, connections: intakeConnections, bodyBytes, seconds }
-  const all = await inTurns([landfall, pgBoss, graphileWorker, plainInsert], (contender, round) =>
-    measureIntake(contender, { ...ask, round }),
+async function compareIntake(postgres: MeasuredPostgres, requests: Requests): Promise<Part> {
+  const all = await inTurns([landfall, pgBoss, graphileWorker, plainInsert], (contender) =>
+    measureIntake(contender, { postgres, requests, connections: intakeConnections, seconds }),
   )
   const of = (contender: Contender): number[] => (all.get(contender) ?? []).map(({ perSecond }) => perSecond)
   const rows = [...all].map(([{ name }, measured]) => {
@@ -88,9 +88,9 @@ async function compareIntake(postgres: MeasuredPostgres): Promise<Part> {
   }
 }
 
-async function compareEndToEnd(postgres: MeasuredPostgres): Promise<Part> {
-  const all = await inTurns([landfall, pgBoss, graphileWorker], (contender, round) =>
-    measureEndToEnd(contender, { postgres, round, connections, bodyBytes, seconds }),
+async function compareEndToEnd(postgres: MeasuredPostgres, requests: Requests): Promise<Part> {
+  const all = await inTurns([landfall, pgBoss, graphileWorker], (contender) =>
+    measureEndToEnd(contender, { postgres, requests, connections, seconds }),
   )
   const of = (contender: Contender): number[] => all.get(contender) ?? []
   return {

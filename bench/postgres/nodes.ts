@@ -11,10 +11,10 @@ import { landfall, oneHandler } from './contenders.ts'
 import { untilDone } from './intake.ts'
 import type { MeasuredPostgres } from './server.ts'
 
-export const waitMs = 25
+export const waitMs = 50
 export const handlersOfNode = 16
 /** Until the nodes have started and their code is compiled. */
-const warmJobs = 1_000
+const warmJobs = 600
 
 /** Jobs a second that so many nodes do together; `jobs` wait at the start. */
 export async function measureNodes(
