@@ -121,14 +121,14 @@ function share(
   })
 }
 
-const takeDue = `with due as (
-    select j.id from landfall.jobs j
-    where j.bucket = $1 and j.state = 'pending' and j.subscription = $2 and j.waits = ${ready} and j.urgency = $3
-      and j.due_at <= $4
-    order by j.due_at, j.id limit $5 for update skip locked
-  )
-  update landfall.jobs j set state = 'running', lease = j.lease + 1, claimed_at = $6, lease_until = $7
-    from due where j.bucket = $1 and j.id = due.id
+/** The ids as one list: joined, a plan that was made for an empty table walked the whole bucket for each claim. */
+const takeDue = `update landfall.jobs j set state = 'running', lease = j.lease + 1, claimed_at = $6, lease_until = $7
+  where j.bucket = $1 and j.id = any(array(
+    select d.id from landfall.jobs d
+    where d.bucket = $1 and d.state = 'pending' and d.subscription = $2 and d.waits = ${ready} and d.urgency = $3
+      and d.due_at <= $4
+    order by d.due_at, d.id limit $5 for update skip locked
+  ))
   returning j.bucket, j.id, j.event_bucket, j.event_id, j.request_bucket, j.request_id, j.lease, j.subscription, j.attempts,
     j.generation, j.failed_at, j.order_key, j.due_at, j.urgency`
 

@@ -36,7 +36,8 @@ export interface DatabaseAsk {
 const triesMax = 6
 
 /** An ordinary index walk is always right for these statements, whatever the statistics say of a table that just grew. */
-const settings = 'set local enable_seqscan = off; set local jit = off; set local synchronous_commit = on'
+const settings = `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+  set local jit = off; set local synchronous_commit = on`
 
 export class Database {
   readonly where: string
