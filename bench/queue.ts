@@ -19,7 +19,7 @@ const batch = 64
 const eventsPerRequest = 250
 const keys = 1_000
 
-interface Queue {
+export interface Queue {
   store: Store
   appended: number
   /** Which line an event's job stands in; none where it is left out. */
@@ -54,7 +54,7 @@ export async function benchQueue(): Promise<Report> {
 }
 
 /** Appends so many events with one job each. */
-async function fill(queue: Queue, count: number): Promise<void> {
+export async function fill(queue: Queue, count: number): Promise<void> {
   for (let done = 0; done < count; done += eventsPerRequest * 16) {
     const requests = Math.min(16, Math.ceil((count - done) / eventsPerRequest))
     await Promise.all(Array.from({ length: requests }, () => appendOne(queue, Math.min(eventsPerRequest, count))))
@@ -105,8 +105,8 @@ async function claim({ store }: Queue): Promise<readonly ClaimedJob[]> {
 }
 
 /** Claims and settles in turns; what was taken is filled up again outside of the time that counts. */
-async function measure(queues: readonly Queue[]): Promise<void> {
-  for (let round = 0; round <= rounds; round++) {
+export async function measure(queues: readonly Queue[], times: number = rounds): Promise<void> {
+  for (let round = 0; round <= times; round++) {
     for (const queue of round % 2 === 0 ? queues : [...queues].reverse()) {
       const perSecond = await drain(queue)
       await fill(queue, jobsPerRound)

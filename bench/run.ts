@@ -5,6 +5,7 @@ import { benchNeighbour } from './neighbour.ts'
 import { benchNodes } from './nodes.ts'
 import { benchOrder } from './order.ts'
 import { benchOverload } from './overload.ts'
+import { benchPostgres } from './postgres.ts'
 import { benchPrune } from './prune.ts'
 import { benchQueue } from './queue.ts'
 import { keep, type Report, toMarkdown } from './report.ts'
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<Report>>> = {
   nodes: benchNodes,
   overload: benchOverload,
   prune: benchPrune,
+  postgres: benchPostgres,
   spin: benchSpin,
   verify: benchVerify,
 }

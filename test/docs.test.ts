@@ -20,6 +20,7 @@ const pages = [
   'docs/configuration.md',
   'docs/processing.md',
   'docs/migrate.md',
+  'docs/scale.md',
 ]
 
 /** The first cell of every row of every table: `code` in backticks. */

@@ -25,7 +25,7 @@ import {
 } from './store-conformance/samples.ts'
 import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { compareStores } from './store-postgres/like-sqlite.ts'
-import { recordStatements, wideReads } from './store-postgres/statements.ts'
+import { recordStatements, scansOf, wideReads } from './store-postgres/statements.ts'
 import { startOther } from './store-sqlite/other-process.ts'
 import { type PostgresServer, startPostgres } from './support/postgres.ts'
 import { root } from './support/server.ts'
@@ -340,6 +340,8 @@ test('a store from which everything was removed holds no bytes, by its own count
 test('lines, retries and parked jobs are as on SQLite, for any calls in any order', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'landfall-store-'))
   const url = await server.makeDatabase()
+  // With several buckets, jobs are given out oldest first within each only.
+  await query(url, `update landfall.meta set value = '1' where name = 'buckets'`)
   const stores = [await openStore(url, defaultLimits), await openStore(join(folder, 'landfall.db'), defaultLimits)]
   const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31))
   t.diagnostic(`seed ${seed}`)
@@ -437,8 +439,20 @@ describe('the statements', () => {
       assert.ok(new Set(touched).size <= 1, `joins tables that may lie on two machines:\n${text}`)
       assert.ok(named >= touched.length && inserts + touched.length > 0, `does not name its bucket:\n${text}`)
     }
+    const claims = hot.filter(({ text }) => text.includes('skip locked'))
+    assert.ok(claims.length > 0)
+    for (const { text } of claims) {
+      // What locks as it goes has to run on one machine: its bucket is one, and nothing else is read.
+      assert.match(text, /where j\.bucket = \$1 and[\s\S]*where d\.bucket = \$1 and/)
+      assert.doesNotMatch(text, /any\(\$|unnest/, `claims from more than one bucket:\n${text}`)
+    }
     const client = new pg.Client(url)
     await client.connect()
+    const { rows: indexes } = await client.query(
+      `select tablename, indexdef from pg_indexes where schemaname = 'landfall'`,
+    )
+    assert.ok(indexes.length > 20)
+    for (const { indexdef } of indexes) assert.match(indexdef, / USING btree \(bucket[,)]/)
     // The planner is told that every table is large: what it does to a small one proves nothing.
     await client.query(`update pg_class set relpages = 1, reltuples = 1000000
       where relkind = 'r' and relnamespace = 'landfall'::regnamespace`)
@@ -446,6 +460,10 @@ describe('the statements', () => {
       const wide = await wideReads(client, statement)
       assert.deepEqual(wide, [], statement.text)
     }
+    const looks = hot.filter(({ text }) => text.startsWith('with recursive heads'))
+    assert.equal(looks.length, 1)
+    for (const look of looks)
+      assert.deepEqual(await scansOf(client, look, 'jobs'), ['Index Only Scan', 'Index Only Scan'])
     await client.end()
     await store.close()
     await server.dropDatabase(url)

@@ -1,5 +1,6 @@
 // Landfall as `landfall start` assembles it, intake in a thread of its own and the store's writer in another. Each event
-// makes one job. BENCH_STORE names a file that outlives the process; BENCH_ROLES=intake leaves the jobs waiting, as the queues beside it do; 'all' runs them too.
+// makes one job. BENCH_STORE names a file that outlives the process, or a database; BENCH_ROLES=intake leaves the jobs
+// waiting, as the queues beside it do; 'all' runs them too, and 'worker' listens nowhere.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,20 +12,25 @@ import { makeLog } from '../../src/server/log.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'landfall-bench-'))
-const configPath = fileURLToPath(new URL('./landfall-config.ts', import.meta.url))
+const configPath = fileURLToPath(new URL(`./${process.env.BENCH_CONFIG ?? 'landfall-config'}.ts`, import.meta.url))
 const config = checkConfig(await loadConfig(configPath))
 const store = await openStore(process.env.BENCH_STORE ?? join(folder, 'bench.db'), config.limits)
 const ports = { store, log: makeLog('json', 'bench') }
 const common = { configPath, logFormat: 'json', listen: null } as const
 
-if (process.env.BENCH_ROLES === 'all') await hostEngine({ ...common, role: 'worker' }, ports)
-const threads = Number(process.env.BENCH_INTAKE_THREADS ?? 1)
-const listenAt = (port: number) => ({ host: '127.0.0.1', port, reusePort: threads > 1 })
-const door = await hostEngine({ ...common, role: 'intake', listen: listenAt(0) }, ports)
-for (let i = 1; i < threads; i++)
-  await hostEngine({ ...common, role: 'intake', listen: listenAt(door.port ?? 0) }, ports)
-process.send?.({ port: door.port })
+const role = process.env.BENCH_ROLES
+if (role === 'all' || role === 'worker') await hostEngine({ ...common, role: 'worker' }, ports)
+process.send?.({ port: role === 'worker' ? 0 : await listen() })
 process.on('disconnect', async () => {
   rmSync(folder, { recursive: true, force: true })
   process.exit(0)
 })
+
+async function listen(): Promise<number> {
+  const threads = Number(process.env.BENCH_INTAKE_THREADS ?? 1)
+  const listenAt = (port: number) => ({ host: '127.0.0.1', port, reusePort: threads > 1 })
+  const door = await hostEngine({ ...common, role: 'intake', listen: listenAt(0) }, ports)
+  for (let i = 1; i < threads; i++)
+    await hostEngine({ ...common, role: 'intake', listen: listenAt(door.port ?? 0) }, ports)
+  return door.port ?? 0
+}

@@ -120,7 +120,8 @@ export interface WorkerStore {
   setRules(rules: readonly SubscriptionRules[]): void
   /**
    * Due jobs, each now `running` under a lease of its own: fresh ones before replayed ones, oldest first, the first of
-   * each line only, none of what is paused, open or beyond its rate.
+   * each line only, none of what is paused, open or beyond its rate. A store that keeps its rows in several buckets gives
+   * the oldest of all, and with it those of its bucket: oldest first within each.
    */
   claim(ask: ClaimAsk): Promise<Claimed>
   /** One answer for each: false where the token was old, and then nothing was changed. */

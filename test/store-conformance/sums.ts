@@ -67,9 +67,9 @@ export function specifySums(it: It): void {
 
   it('says what waits for each subscription, and since when', async ({ store }) => {
     assert.deepEqual(await store.backlog(), [])
-    const on = (subscription: string) => ({ jobs: [{ subscription, dueAt: noon + 500 }] })
+    const on = (subscription: string, dueAt = noon + 500) => ({ jobs: [{ subscription, dueAt }] })
     await store.append([
-      aRequest([anEvent('a', on('one'))], { receivedAt: noon - 50 }),
+      aRequest([anEvent('a', on('one', noon + 450))], { receivedAt: noon - 50 }),
       aRequest([anEvent('b', on('one')), anEvent('c', on('two'))]),
     ])
     const [a] = await claimAll(store, { subscription: 'one', limit: 1, now: noon + 500 })

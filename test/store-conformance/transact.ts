@@ -172,7 +172,7 @@ export function specifyTransact(it: It): void {
         { signal: given.signal },
       ),
     )
-    for (const work of works) await assert.rejects(work, reason)
+    await Promise.all(works.map((work) => assert.rejects(work, reason)))
     await assert.rejects(
       transact(store, waits, async () => assert.fail('begun'), { signal: given.signal }),
       reason,

@@ -183,12 +183,25 @@ async function doAllReads(store: Store): Promise<void> {
 }
 
 /** What a statement reads of tables that grow without having narrowed it down first. */
-export async function wideReads(client: pg.Client, { text, values }: Statement): Promise<string[]> {
+export async function wideReads(client: pg.Client, statement: Statement): Promise<string[]> {
+  return findWide(await planOf(client, statement), false)
+}
+
+/** How a statement reads a table. */
+export async function scansOf(client: pg.Client, statement: Statement, table: string): Promise<string[]> {
+  const walk = (node: PlanNode): string[] => [
+    ...(node['Relation Name'] === table ? [node['Node Type']] : []),
+    ...(node.Plans ?? []).flatMap(walk),
+  ]
+  return walk(await planOf(client, statement))
+}
+
+async function planOf(client: pg.Client, { text, values }: Statement): Promise<PlanNode> {
   await client.query('begin; set local enable_seqscan = off')
   try {
     const { rows } = await client.query(`explain (format json) ${text}`, values)
     const [row] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }]
-    return findWide(row['QUERY PLAN'][0].Plan, false)
+    return row['QUERY PLAN'][0].Plan
   } finally {
     await client.query('rollback')
   }

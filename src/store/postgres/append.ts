@@ -4,9 +4,11 @@
 //
 // Two ways lead to the same rows. The short one believes that every event is new and asks nothing: all statements and the
 // commit travel together. Where a key turns out to be held, all of it is undone, and the long one judges the duplicates.
+
 import type { RequestOutcome } from '../../core/request.ts'
 import type { NewRequest } from '../store.ts'
 import { type Arrival, type ArrivedEvent, type JobBringer, toArrival, toOutcome } from './arrivals.ts'
+import { toColumns } from './columns.ts'
 import { storeDeadJobs } from './dead-jobs.ts'
 import { judgeDuplicates } from './duplicates.ts'
 import { rowBytes } from './held-bytes.ts'
@@ -15,7 +17,6 @@ import { toId } from './ids.ts'
 import { behind } from './jobs.ts'
 import { type Newcomer, supersede } from './latest.ts'
 import { arrange, type Line, lock, toLineKey } from './lines.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 /** Believes that every event is new; fails as a whole where one is held. */
@@ -76,8 +77,13 @@ function toEventRows(arrivals: readonly Arrival[]): unknown[][] {
       ])
     }
   }
-  const byKey = (row: unknown[]): string => `${row[0]}\n${row[2]}\n${row[3]}`
-  return rows.sort((one, other) => (byKey(one) < byKey(other) ? -1 : byKey(one) > byKey(other) ? 1 : 0))
+  return rows.sort(
+    (one, other) => Number(one[0]) - Number(other[0]) || compare(one[2], other[2]) || compare(one[3], other[3]),
+  )
+}
+
+function compare(one: unknown, other: unknown): number {
+  return String(one) < String(other) ? -1 : String(one) > String(other) ? 1 : 0
 }
 
 function linesOf(arrivals: readonly JobBringer[]): Line[] {

@@ -1,15 +1,16 @@
 // What a handler needs of jobs that were just claimed: their events, the requests that brought them, what earlier attempts
-// left. A statement each, which names where the rows lie; nothing is joined over buckets.
+// left. A statement each, which names where the rows lie; nothing is joined over buckets. All travel with the claim's commit.
 import type { ClaimedJob } from '../store.ts'
 import type { LeasedRow } from './claim.ts'
-import { type Row, type Tx, toTextOrNull } from './database.ts'
+import { type Row, toTextOrNull } from './database.ts'
 import { toEvent } from './event-reads.ts'
-import { type Buckets, toId } from './ids.ts'
+import { toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
 import { toStoredBytes } from './request-reads.ts'
 import { toToken } from './settle.ts'
 import { readSteps } from './steps.ts'
 import { readVersions, toPlaceKey } from './versions.ts'
+import type { Work } from './work.ts'
 
 export const selectEvents = `select e.bucket, e.id, e.source, e.type, e.key, e.created_at, e.received_at, e.duplicates, e.origin, e.pointer,
     e.request_bucket, e.request_id
@@ -17,7 +18,8 @@ export const selectEvents = `select e.bucket, e.id, e.source, e.type, e.key, e.c
 export const selectRequests = `select r.id, r.head_bytes, r.bytes, r.cleared_at
   from unnest($1::smallint[], $2::bigint[]) i(bucket, id) join landfall.requests r on r.bucket = i.bucket and r.id = i.id`
 
-export async function readClaimed(tx: Tx, buckets: Buckets, leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {
+export async function readClaimed({ tx, buckets }: Work, leased: readonly LeasedRow[]): Promise<ClaimedJob[]> {
+  if (leased.length === 0) return []
   const [events, requests, versions, steps] = await Promise.all([
     tx.ask(selectEvents, toRefColumns(leased.map((row) => row.event))),
     // Several events of one request bring its bytes once.

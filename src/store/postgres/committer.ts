@@ -1,5 +1,5 @@
-// One commit of this client: the work, then what it added up, in the bucket that is this client's and lane's own, then what
-// is told of it. Whoever waits for the commit is answered after it; wakes go out after it too.
+// One commit of this client: the work, then what it added up, in the bucket that is this client's and lane's own. What is
+// told of it goes out after it, and then whoever waits for it is answered.
 
 import type { Database, Tx } from './database.ts'
 import type { Signals } from './signals.ts'
@@ -33,16 +33,16 @@ export class Committer {
   }
 
   async commit<Result>({ lane, run, sums, once = false }: CommitAsk<Result>): Promise<Result> {
-    const write = async (tx: Tx): Promise<{ result: Result; wakes: boolean; told: number }> => {
+    const write = async (tx: Tx): Promise<{ result: Result; work: Work }> => {
       const work = new Work(tx, this.#client)
-      const done = await run(work)
+      const result = await run(work)
       if (sums !== undefined) work.sums.addAll(sums)
       work.sums.write(tx, (this.#number * lanesMax + lane) % work.buckets.count)
-      return { result: done, wakes: work.wakes, told: this.#signals.tell(tx, work.notices) }
+      return { result, work }
     }
-    const { result, wakes, told } = await (once ? this.#db.writeOnce(write) : this.#db.write(write))
-    this.#signals.committed(told)
-    if (wakes) this.#signals.wake()
+    const { result, work } = await (once ? this.#db.writeOnce(write) : this.#db.write(write))
+    if (work.wakes) this.#signals.wake()
+    await this.#signals.tell(work.notices)
     return result
   }
 }

@@ -3,13 +3,13 @@
 // ids is needed. Each batch and how far it reaches are one commit: a copy that was killed goes on from there.
 import { LandfallError } from '../../core/errors.ts'
 import type { CopyCursor, CopyRow, CopyState, CopyTable, CopyTarget, CopyValue } from '../copy.ts'
+import { toStorable } from './columns.ts'
 import { openDatabase } from './connect.ts'
 import { type Database, quote, type Row, type Tx, toNumber } from './database.ts'
 import { toStoreError } from './failure.ts'
 import { countHeld } from './held-bytes.ts'
 import { Buckets, toId, toRef } from './ids.ts'
 import { copyState, migrate, readMeta } from './schema.ts'
-import { toStorable } from './sums.ts'
 
 /** How long one statement may take, in milliseconds: nobody else waits for it. */
 const statementMs = 120_000
@@ -147,11 +147,16 @@ class PostgresCopy implements CopyTarget {
       const text = `select ${names} from landfall.${table.name} ${behind} order by ${keys} limit ${rowsMax}`
       const given: unknown[] = after ?? []
       const rows: Row[] = await this.#do(() => this.#db.ask(text, given))
-      yield rows.map((row) =>
-        Object.fromEntries(
-          columns.map((column) => [column, toCopyValue(row[nameOf(table, column)], types?.get(nameOf(table, column)))]),
-        ),
-      )
+      yield rows
+        .filter(isCopied)
+        .map((row) =>
+          Object.fromEntries(
+            columns.map((column) => [
+              column,
+              toCopyValue(row[nameOf(table, column)], types?.get(nameOf(table, column))),
+            ]),
+          ),
+        )
       after = rows.length < rowsMax ? null : key.map((column) => rows.at(-1)?.[column])
     } while (after !== null)
   }
@@ -271,6 +276,11 @@ function toStored(value: CopyValue, { column, type }: { column: string; type: st
   if (Array.isArray(value)) return toList(value, column === 'brought')
   if (type === 'boolean') return value !== 0
   return value instanceof Uint8Array ? Buffer.from(value) : toStorable(value)
+}
+
+/** What is counted here only is no part of what was copied. */
+function isCopied({ kind }: Row): boolean {
+  return kind !== 'bytes_held'
 }
 
 function toCopyValue(value: unknown, type: string | undefined): CopyValue {

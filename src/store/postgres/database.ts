@@ -4,7 +4,8 @@
 //
 // Settings ride with `begin`: they hold for one transaction only, so that a pooler in transaction mode (PgBouncer) serves.
 import { createHash } from 'node:crypto'
-import type { Pool, PoolClient, PoolConfig, QueryConfig } from 'pg'
+import type { Writable } from 'node:stream'
+import type { Pool, PoolClient, PoolConfig, QueryConfig, QueryResult } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
 import { isPassing, isUnsent, toStoreError } from './failure.ts'
 
@@ -45,7 +46,8 @@ const triesMax = 6
 /** Whatever the database says by default: who waited for a lock must see what was committed meanwhile. */
 const writing = 'begin isolation level read committed read write'
 /** An ordinary index walk is always right for these statements, whatever the statistics say of a table that just grew. */
-const settings = 'set local enable_seqscan = off; set local jit = off; set local synchronous_commit = on'
+const settings = `set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+  set local jit = off; set local synchronous_commit = on`
 
 export class Database {
   readonly where: string
@@ -88,6 +90,11 @@ export class Database {
     if (this.#isClosed) throw new LandfallError('store_unavailable', 'the store is closed')
     const path = `select set_config('search_path', current_setting('search_path') || ', ${quote(this.schema)}', true)`
     return this.#attempt(use, `${writing}; set local synchronous_commit = on; ${path}`)
+  }
+
+  /** For what may be lost with the server: its commit waits for no disk. */
+  async tell(sql: string, values: readonly unknown[]): Promise<void> {
+    await this.#try(async (tx) => tx.send(sql, values), 'begin; set local synchronous_commit = off')
   }
 
   async close(): Promise<void> {
@@ -156,51 +163,54 @@ interface Prepared {
   text: string
 }
 
+/** An answer that travels with the commit's, to be awaited when that is there: its failure is the transaction's. */
+export function afterCommit<Answer>(answer: Promise<Answer>): { answer: Promise<Answer> } {
+  answer.catch(() => undefined)
+  return { answer }
+}
+
 class OpenTransaction implements Tx {
   readonly #client: PoolClient
   readonly #prepare: (sql: string) => Prepared
   #sent: Promise<unknown>[] = []
   /** Whether the commit is on its way: from then on nobody knows without an answer. */
   #isCommitting = false
+  readonly #stream: Writable | undefined
 
   constructor(client: PoolClient, prepare: (sql: string) => Prepared) {
     this.#client = client
     this.#prepare = prepare
+    this.#stream = (client as PoolClient & { connection?: { stream?: Writable } }).connection?.stream
   }
 
   begin(text: string): void {
-    this.#keep(this.#client.query(text))
+    void this.#query(text)
   }
 
   async ask(sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const asked = this.#client.query({ ...this.#prepare(sql), values: [...values] })
-    this.#keep(asked)
+    const asked = this.#query({ ...this.#prepare(sql), values: [...values] })
     await this.#sent[0]
     return (await asked).rows as Row[]
   }
 
   send(sql: string, values: readonly unknown[] = []): void {
-    this.#keep(this.#client.query({ ...this.#prepare(sql), values: [...values] }))
+    void this.#query({ ...this.#prepare(sql), values: [...values] })
   }
 
   async run(sql: string): Promise<void> {
-    const ran = this.#client.query(this.#prepare(sql).text)
-    this.#keep(ran)
-    await ran
+    await this.#query(this.#prepare(sql).text)
   }
 
   async askGuest(sql: string, values: readonly unknown[]): Promise<GuestAnswer> {
     // The extended protocol takes one statement, whether it has parameters or not.
     const query: QueryConfig & { queryMode: 'extended' } = { text: sql, values: [...values], queryMode: 'extended' }
-    const asked = this.#client.query<Row>(query)
-    this.#keep(asked)
-    const { fields, rows, rowCount } = await asked
+    const { fields, rows, rowCount } = await this.#query(query)
     return { columns: fields.map(({ name }) => name), rows, rowCount: rowCount ?? 0 }
   }
 
   async commit(): Promise<void> {
     this.#isCommitting = true
-    this.#keep(this.#client.query('commit'))
+    void this.#query('commit')
     // The first failure tells why; those after it only that the transaction was ended by it.
     for (const sent of this.#sent) await sent
   }
@@ -216,10 +226,14 @@ class OpenTransaction implements Tx {
     }
   }
 
-  /** Its failure is heard by whoever awaits it, and is never an unhandled one. */
-  #keep(sent: Promise<unknown>): void {
+  /** What is sent in one turn goes out as one write. Its failure is heard by whoever awaits it, and is never an unhandled one. */
+  #query(query: string | QueryConfig): Promise<QueryResult<Row>> {
+    this.#stream?.cork()
+    const sent = this.#client.query<Row>(query as QueryConfig)
     sent.catch(() => undefined)
     this.#sent.push(sent)
+    process.nextTick(() => this.#stream?.uncork())
+    return sent
   }
 }
 

@@ -1,10 +1,11 @@
 // Jobs that are dead from their first day, because a rule of their subscription threw: kept, so that a person sees them and
 // may ask for them again.
+
 import { fingerprint } from '../../core/fingerprint.ts'
 import type { JobBringer } from './arrivals.ts'
+import { toColumns } from './columns.ts'
 import { type Failure, rememberFailures } from './failures.ts'
 import { moved, type StoredAttempt, storeAttempts } from './jobs.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 const insertDead = `insert into landfall.jobs (bucket, id, event_bucket, event_id, request_bucket, request_id, source,

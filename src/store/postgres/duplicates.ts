@@ -1,13 +1,14 @@
 // Events that are held already: counted, never a second row, never a job. What came again may differ from what is held.
 // Bodies are compared by their hash where they lie; only a bundle of several events has to be read.
+
 import { createHash } from 'node:crypto'
 import { isSameEvent } from '../altered.ts'
 import type { Arrival, ArrivedEvent } from './arrivals.ts'
+import { toColumns } from './columns.ts'
 import type { Row } from './database.ts'
 import { StaleRead } from './failure.ts'
 import type { Ref } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 /** The query by which a duplicate's event is found; the conflict that told of it took the same index. */

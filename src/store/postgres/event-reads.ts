@@ -12,7 +12,7 @@ import type {
   PageAsk,
 } from '../store.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
-import { type Buckets, type Ref, replayBucket, toId, toRef } from './ids.ts'
+import { Buckets, type Ref, toId, toRef } from './ids.ts'
 import { toJobRef, toRefColumns } from './jobs.ts'
 import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 import { readRequest, readRequestSummaries } from './request-reads.ts'
@@ -190,7 +190,7 @@ function toJob(row: Row): JobSummary {
     orderKey: toTextOrNull(row.order_key),
     waits: row.state === 'pending' ? (waitsWords[toNumber(row.waits)] ?? null) : null,
     note: toTextOrNull(row.note),
-    replay: row.replay === null ? null : toId('rpl', { bucket: replayBucket, id: String(row.replay) }),
+    replay: row.replay === null ? null : toId('rpl', { bucket: Buckets.ofReplays, id: String(row.replay) }),
   }
 }
 

@@ -1,10 +1,11 @@
 // Failures that look alike, as one row each: how many, since when, and the latest of them to look at.
+
 import type { FailureCause } from '../../core/job.ts'
 import type { FailureGroup } from '../store.ts'
+import { toColumns } from './columns.ts'
 import { type Tx, toNumber } from './database.ts'
 import { type Ref, toId } from './ids.ts'
 import { toJobRef } from './jobs.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface Failure {

@@ -3,13 +3,14 @@
 // take what one may; a settle takes it only where a breaker changes, so that a healthy subscription waits for nothing.
 //
 // The rules lie in the row as well: the last who started says them, and they hold for all.
+
 import { afterAttempt, type BreakerState, breakerPhase, closedBreaker } from '../../core/breaker.ts'
 import { allowance, nextAllowedAt, spend } from '../../core/rate.ts'
 import type { SubscriptionRules } from '../store.ts'
+import { toColumns } from './columns.ts'
 import type { Row, Tx } from './database.ts'
 import { toNumberOrNull } from './database.ts'
 import type { Buckets } from './ids.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface Gate {
@@ -53,6 +54,7 @@ export async function readGates(
   subscriptions: readonly string[],
   { locked }: { locked: boolean },
 ): Promise<Map<string, Gate>> {
+  if (subscriptions.length === 0) return new Map()
   const places = subscriptions.map((subscription) => [buckets.of(subscription), subscription])
   const rows = await tx.ask(locked ? lockGates : selectGates, toColumns(places, 2))
   return new Map(rows.map((row) => [String(row.subscription), toGate(row)]))
@@ -113,10 +115,14 @@ export interface AttemptEnd {
 const updateBreaker = `update landfall.gates set breaker = $3, opened_at = coalesce($4, opened_at) where bucket = $1 and subscription = $2`
 
 /** Tells the breakers how attempts ended; one that opens or closes changes when the next may be claimed. */
-export async function tellBreakers(work: Work, ends: readonly AttemptEnd[]): Promise<void> {
+export async function tellBreakers(
+  work: Work,
+  ends: readonly AttemptEnd[],
+  known: ReadonlyMap<string, Gate>,
+): Promise<void> {
   const subscriptions = [...new Set(ends.map((end) => end.subscription))]
-  if (subscriptions.length === 0) return
-  const seen = await readGates(work, subscriptions, { locked: false })
+  const unknown = subscriptions.filter((name) => !known.has(name) && !work.guarded.has(name))
+  const seen = new Map([...known, ...(await readGates(work, unknown, { locked: false }))])
   const changing = subscriptions.filter((name) => afterAll(seen.get(name), ends) !== null)
   if (changing.length === 0) return
   const held = await readGates(work, changing, { locked: true })

@@ -2,10 +2,11 @@
 // is written again, and PostgreSQL does not say how much of it there is. So every commit adds what it stores to a total, and
 // what is removed is taken off again. A store that is full by its total takes more as soon as it was pruned, and one that
 // prunes by size stops in time, whatever vacuum does meanwhile.
+
+import { toStorable } from './columns.ts'
 import { type Tx, toNumber } from './database.ts'
 import type { Buckets } from './ids.ts'
 import { tableNames } from './schema.ts'
-import { toStorable } from './sums.ts'
 
 /** What a request takes beside its headers and body, with its event, one job and their indexes, as measured of 20,000. */
 export const rowBytes = 1_300

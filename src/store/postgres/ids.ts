@@ -16,6 +16,9 @@ export interface Ref {
 export type IdKind = 'evt' | 'req' | 'job' | 'rpl'
 
 const idDigits = 13
+/** So many are always a safe integer. */
+const lowDigits = 9
+const lowBase = 36n ** BigInt(lowDigits)
 
 /** 'evt_' + the number in 13 digits of base 36 + the bucket in two: texts are in the order of numbers. */
 export function toId(kind: IdKind, { bucket, id, born = bucket }: Ref): string {
@@ -26,12 +29,17 @@ export function toId(kind: IdKind, { bucket, id, born = bucket }: Ref): string {
 export function toRef(kind: IdKind, text: string): Ref | null {
   const match = /^(evt|req|job|rpl)_([0-9a-z]{13})([0-9a-z]{2})$/.exec(text)
   if (match?.[1] !== kind) return null
-  const id = [...(match[2] ?? '')].reduce((sum, digit) => sum * 36n + BigInt(Number.parseInt(digit, 36)), 0n)
+  const digits = match[2] ?? ''
+  const id =
+    BigInt(Number.parseInt(digits.slice(0, -lowDigits), 36)) * lowBase +
+    BigInt(Number.parseInt(digits.slice(-lowDigits), 36))
   return id > largestId ? null : { bucket: Number.parseInt(match[3] ?? '', 36), id: String(id) }
 }
 
-/** Replays are few, and read together. */
-export const replayBucket = 0
+/** Which of two numbers is the smaller, without making them numbers. */
+export function compareIds(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0)
+}
 
 export const largestId: bigint = 2n ** 63n - 1n
 
@@ -48,6 +56,8 @@ export function hash(text: string): number {
 }
 
 export class Buckets {
+  /** Replays are few, and read together. */
+  static readonly ofReplays = 0
   readonly count: number
   /** All of them, as a parameter: a statement names those it may touch. */
   readonly all: readonly number[]

@@ -1,9 +1,10 @@
 // A job's row as it is moved: its place in its line, its count in the backlog, and what is told of it.
+
 import type { FailureCause, JobState } from '../../core/job.ts'
+import { toColumns } from './columns.ts'
 import { type Row, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { bytesOfAttempt } from './held-bytes.ts'
 import { type Ref, toId } from './ids.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface JobRow {
@@ -75,7 +76,7 @@ export function moved(
 }
 
 /** Two parameters, the buckets and the ids, for `unnest`. */
-export function toRefColumns(refs: readonly Ref[]): unknown[][] {
+export function toRefColumns(refs: readonly Ref[]): string[] {
   return toColumns(
     refs.map(({ bucket, id }) => [bucket, id]),
     2,

@@ -1,10 +1,11 @@
 // Lines that keep only their newest job: what waits gives way to a newer one, whether that came after it or while it ran. The
 // lines are locked: see lines.ts.
+
+import { toColumns } from './columns.ts'
 import type { Row } from './database.ts'
 import { type Ref, toId } from './ids.ts'
 import { moved, parked, ready, toJobRef } from './jobs.ts'
 import { type Line, toLineKey } from './lines.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 const selectWaiting = `select j.bucket, j.id, j.born, j.event_bucket, j.event_id, j.subscription, j.order_key, j.rank, j.turn

@@ -7,9 +7,8 @@
 // the lowest ranks, and among equals to who came first. A replayed job at the head is as urgent as what is fresh, where
 // something fresh waits behind it, which would else wait for all that is fresh in other lines; fresh jobs are younger, so they
 // stand last. Locks are taken in one order, before any row's, so that nobody waits in a circle.
-import { hash } from './ids.ts'
+import { toColumns } from './columns.ts'
 import { behind, ready } from './jobs.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface Line {
@@ -21,12 +20,24 @@ export interface Line {
 /** Different locks: the server has room for some thousands. Two lines that share one only wait for each other at times. */
 const locksMax = 4096
 
-const lockLines = `select pg_advisory_xact_lock(hashtext('landfall.lines'), lock) from unnest($1::integer[]) lock`
+/** Waits for the locks of these lines, given as `from ...` with a column `line`, in one order. */
+export function lockStatement(lines: string): string {
+  return `select pg_advisory_xact_lock(hashtext('landfall.lines'), lock)
+  from (select distinct hashtext(line) & ${locksMax - 1} as lock ${lines} order by lock offset 0) locks`
+}
+
+const lockLines = lockStatement('from unnest($1::text[]) line')
 
 /** Waits until nobody else changes one of these lines. To be called before any row is locked. */
 export function lock({ tx }: Work, lines: readonly Omit<Line, 'width'>[]): void {
-  const locks = new Set(lines.map((line) => hash(toLineKey(line)) % locksMax))
-  if (locks.size > 0) tx.send(lockLines, [[...locks].sort((one, other) => one - other)])
+  if (lines.length > 0)
+    tx.send(
+      lockLines,
+      toColumns(
+        lines.map((line) => [toLineKey(line)]),
+        1,
+      ),
+    )
 }
 
 const activeLine = `order_key is not null and state in ('pending', 'running')`

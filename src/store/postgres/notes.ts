@@ -1,9 +1,11 @@
 // What is written with the next commit and waits for none: acknowledgements and tallies. They outlive a failed commit, so
 // they are summed as they come: an outage of hours adds a few sums a minute, not a row a request.
+
 import type { Acknowledgement, Tally } from '../store.ts'
+import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
 import { toRef } from './ids.ts'
-import { Sums, toColumns } from './sums.ts'
+import { Sums } from './sums.ts'
 
 /** Acknowledgements held for the next commit. Beyond it only their latency is kept. */
 const acksMax = 100_000

@@ -38,8 +38,7 @@ import { admit } from './admit.ts'
 import { AppendLine, appendLanes } from './append-line.ts'
 import { checkEvents } from './arrivals.ts'
 import { cancel, retry } from './change.ts'
-import { type ClaimedRows, claim, earliest, readHeads, unpark } from './claim.ts'
-import { readClaimed } from './claimed-reads.ts'
+import { Claimer } from './claimer.ts'
 import { Committer } from './committer.ts'
 import { type ConnectedWriter, connect, type Password } from './connect.ts'
 import { isOneCalls, toStoreError } from './failure.ts'
@@ -102,12 +101,14 @@ class PostgresStore extends Reader implements Store {
   readonly #intake: Intake
   readonly #line: AppendLine
   readonly #settles: Gather<readonly Settlement[], readonly boolean[]>
+  readonly #claimer: Claimer
   readonly #lender: Lender
   readonly #client: Client
   /** The number the database gave this client. */
   readonly #number: number
   readonly #room: Room
   readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
+  readonly #guarded = new Set<string>()
   #unsavedRules: readonly SubscriptionRules[] = []
   #notesTimer: NodeJS.Timeout | undefined
   #closing: Promise<void> | null = null
@@ -122,8 +123,12 @@ class PostgresStore extends Reader implements Store {
       ...{ buckets, ids, errorTextMax: handle.limits.errorTextMax, attemptsKeptMax: handle.limits.attemptsKeptMax },
       now: () => Date.now() + clockOffset,
       isWatched: () => this.#signals.isWatched(),
+      guarded: this.#guarded,
     }
     this.#committer = new Committer(db, this.#client, { signals: this.#signals, number })
+    this.#claimer = new Claimer((run) => this.#committer.commit({ lane: lanes.other, run }), {
+      first: number % buckets.count,
+    })
     this.#lender = new Lender(this.#committer, { ...handle.limits, where: db.where, lentMax: lentOf(config.max) })
     this.#intake = new Intake(this.#committer, db.where)
     this.#room = new Room({ db, buckets, limits: handle.limits, now: this.#client.now })
@@ -156,15 +161,14 @@ class PostgresStore extends Reader implements Store {
   setRules(rules: readonly SubscriptionRules[]): void {
     this.#unsavedRules = [...this.#unsavedRules, ...rules]
     this.#room.worksFor(rules.map(({ subscription }) => subscription))
+    for (const { subscription, breaker } of rules) if (breaker !== null) this.#guarded.add(subscription)
   }
 
   async claim(ask: ClaimAsk): Promise<Claimed> {
     this.#refuseClosed()
     try {
       await this.#saveRules()
-      const { rows, nextAt } = await this.#claimRows(ask)
-      const jobs = rows.length === 0 ? [] : await this.db.read((tx) => readClaimed(tx, this.buckets, rows))
-      return { jobs, nextAt }
+      return await this.#claimer.claim(ask)
     } catch (error) {
       throw toStoreError(error, this.db.where)
     }
@@ -172,7 +176,10 @@ class PostgresStore extends Reader implements Store {
 
   async settle(settlements: readonly Settlement[]): Promise<readonly boolean[]> {
     this.#refuseClosed()
-    return settlements.length === 0 ? [] : this.#settles.ask(settlements)
+    if (settlements.length === 0) return []
+    const taken = await this.#settles.ask(settlements)
+    if (settlements.some(({ state }) => state === 'pending')) this.#claimer.forget()
+    return taken
   }
 
   async renew(leases: readonly Lease[], until: number): Promise<readonly boolean[]> {
@@ -289,26 +296,6 @@ class PostgresStore extends Reader implements Store {
     await this.#intake.commitNotes(lanes.notes)
     await this.#signals.close()
     await this.db.close()
-  }
-
-  async #claimRows(ask: ClaimAsk): Promise<ClaimedRows> {
-    const now = Math.floor(ask.now)
-    const rooms = ask.room
-      .map(({ subscription, limit }) => ({ subscription, limit: Math.floor(limit) }))
-      .filter(({ limit }) => limit > 0)
-    const names = rooms.map((room) => room.subscription)
-    if (rooms.length === 0) return { rows: [], nextAt: null }
-    const look = () => this.#commit((work) => readHeads(work, names, now))
-    let heads = await look()
-    if (heads.parked.size > 0) {
-      await this.#commit((work) => unpark(work, [...heads.parked], now))
-      heads = await look()
-    }
-    const due = rooms.filter(({ subscription }) => heads.ready.has(subscription))
-    if (due.length === 0) return { rows: [], nextAt: earliest([...heads.next.values()]) }
-    const claimed = await this.#commit((work) => claim(work, ask, due))
-    const after = await look()
-    return { rows: claimed.rows, nextAt: earliest([claimed.nextAt, ...after.next.values()]) }
   }
 
   async #saveRules(): Promise<void> {

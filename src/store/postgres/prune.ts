@@ -102,7 +102,9 @@ export async function pruneRefusals(
 }
 
 const deleteVersions = `delete from landfall.versions v using (
-    select bucket, subscription, order_key from landfall.versions where bucket = any($1::smallint[]) and at < $2 order by at limit $3
+    select o.* from unnest($1::smallint[]) b(bucket) cross join lateral (
+      select bucket, subscription, order_key from landfall.versions where bucket = b.bucket and at < $2 order by at limit $3
+    ) o limit $3
   ) old where v.bucket = old.bucket and v.subscription = old.subscription and v.order_key = old.order_key
   returning 1 as gone`
 

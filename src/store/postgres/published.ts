@@ -1,9 +1,10 @@
 // Copies of what providers publish, one a URL. Few and rarely written: at most as many bytes as the caller allows, and
 // none older than it asks for. Whoever keeps one holds the others off, so that two nodes never keep too much together.
+
 import type { PublishedBounds, PublishedCopy } from '../store.ts'
+import { toColumns, toStorable } from './columns.ts'
 import { type Tx, toNumber } from './database.ts'
 import type { Buckets } from './ids.ts'
-import { toColumns, toStorable } from './sums.ts'
 import type { Work } from './work.ts'
 
 const lockPublished = `select pg_advisory_xact_lock(hashtext('landfall.published'))`

@@ -3,12 +3,12 @@
 import type { JobState } from '../../core/job.ts'
 import { storeJobs } from './append.ts'
 import { type ArrivedJob, type JobBringer, toJobBucket } from './arrivals.ts'
+import { toColumns } from './columns.ts'
 import { type Row, toNumber } from './database.ts'
 import { jobsOf } from './event-reads.ts'
 import { type Ref, toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
 import type { FreshJob } from './replay-reads.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 export interface ReplayUsing {

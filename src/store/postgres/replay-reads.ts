@@ -15,7 +15,7 @@ import type {
 } from '../store.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { jobsOf, toEventWalk } from './event-reads.ts'
-import { type Buckets, type Ref, replayBucket, toId, toRef } from './ids.ts'
+import { Buckets, type Ref, toId, toRef } from './ids.ts'
 import { toJobRef, toRefColumns } from './jobs.ts'
 import { anyId, walkAbove, walkPage } from './listing.ts'
 import { readWholeEvents } from './whole-events.ts'
@@ -304,7 +304,7 @@ const runningMax = 10
 const selectRunning = `select * from landfall.replays where bucket = $1 and state = 'running' order by id limit ${runningMax}`
 
 export async function readRunningReplays(tx: Tx): Promise<ReplayRecord[]> {
-  return (await tx.ask(selectRunning, [replayBucket])).map(toReplay)
+  return (await tx.ask(selectRunning, [Buckets.ofReplays])).map(toReplay)
 }
 
 export function toReplay(row: Row): ReplayRecord {

@@ -4,14 +4,14 @@
 import { retryableStates } from '../../core/job.ts'
 import { canReplayBecome, type ReplayState } from '../../core/replay.ts'
 import type { NewReplay, ReplayRecord, ReplayStepped } from '../store.ts'
+import { toColumns } from './columns.ts'
 import type { Row } from './database.ts'
-import { type Ref, replayBucket, toRef } from './ids.ts'
+import { Buckets, type Ref, toRef } from './ids.ts'
 import { behind, type JobRow, moved, ready, toJobRow, toRefColumns } from './jobs.ts'
 import { lateOf, type Newcomer, supersede } from './latest.ts'
 import { arrange, type Line, lock } from './lines.ts'
 import { HeldEvents, type ReplayUsing, replayedUrgency } from './replay-events.ts'
 import { type AgainJob, type ReplayStretch, toReplay } from './replay-reads.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 /** Replays kept, those that go on aside. */
@@ -34,12 +34,12 @@ export async function createReplay(
   now: number,
 ): Promise<ReplayRecord> {
   const [last] = await work.tx.ask(selectLastEvent, [work.buckets.all])
-  const ref = work.makeRef(replayBucket)
+  const ref = work.makeRef(Buckets.ofReplays)
   const [row] = await work.tx.ask(insertReplay, [
     ...[ref.bucket, ref.id, JSON.stringify(filter), configuration, freshKeys, ratePerSecond],
     ...[matched.events, matched.jobs, matched.complete, String(last?.id ?? 0), Math.round(now)],
   ])
-  work.tx.send(deleteOldReplays, [replayBucket])
+  work.tx.send(deleteOldReplays, [Buckets.ofReplays])
   return toReplay(row as Row)
 }
 

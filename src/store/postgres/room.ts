@@ -12,11 +12,11 @@ import { LandfallError } from '../../core/errors.ts'
 import type { Limits } from '../../core/limits.ts'
 import type { Appended, NewRequest } from '../store.ts'
 import type { Batch } from './append-line.ts'
+import { toColumns } from './columns.ts'
 import { type Database, type Tx, toNumber } from './database.ts'
 import { type Gate, readGates } from './gates.ts'
 import { readUsedBytes } from './held-bytes.ts'
 import type { Buckets } from './ids.ts'
-import { toColumns } from './sums.ts'
 
 export type RoomLimits = Pick<Limits, 'queueJobsMax' | 'queueAgeMs' | 'storeBytesMax'>
 

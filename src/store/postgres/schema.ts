@@ -2,8 +2,7 @@
 // that the same tables can be spread over several machines. Every index is written on the hot path of intake, so each one
 // names the question it answers; partial ones cost nothing where their condition is false.
 //
-// Indexes of lists begin with the bucket: a page merges one walk a bucket. The queue's do not: within one database the
-// oldest of all buckets is found by one walk, and on several each has an index of its own rows anyway.
+// Indexes of hot tables begin with the bucket: a page of a list merges one walk a bucket, a claim takes from one.
 import { LandfallError } from '../../core/errors.ts'
 import { type Database, type Row, toNumber } from './database.ts'
 
@@ -76,7 +75,7 @@ const steps: readonly string[] = [
     bucket smallint not null, event_id bigint not null, request_bucket smallint not null, request_id bigint not null,
     primary key (bucket, event_id, request_id)
   );
-  create index redeliveries_request on landfall.redeliveries (request_id);                                      -- prune
+  create index redeliveries_request on landfall.redeliveries (bucket, request_id);                             -- prune
 
   create table landfall.jobs (
     bucket smallint not null,           -- the event's; of a job in a line, of its subscription and order key
@@ -108,10 +107,10 @@ const steps: readonly string[] = [
     born smallint,                       -- the bucket in its id, where it is not this one: see replays.ts
     primary key (bucket, id)
   ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
-  create index jobs_pending on landfall.jobs (subscription, waits, urgency, due_at, id, bucket) where state = 'pending'; -- claim, next due
+  create index jobs_pending on landfall.jobs (bucket, subscription, waits, urgency, due_at, id) where state = 'pending'; -- claim, next due
   create index jobs_line on landfall.jobs (bucket, subscription, order_key, waits, rank, turn)
     where order_key is not null and state in ('pending', 'running');                                            -- enter and leave a line
-  create index jobs_running on landfall.jobs (subscription, lease_until) where state = 'running';               -- count who runs, rescue
+  create index jobs_running on landfall.jobs (bucket, subscription, lease_until) where state = 'running';       -- count who runs, rescue
   create index jobs_ended on landfall.jobs (bucket, state, event_id) where state in ('dead', 'cancelled');      -- list events by state
 
   create table landfall.attempts (
@@ -139,7 +138,7 @@ const steps: readonly string[] = [
     bucket smallint not null, subscription text not null, order_key text not null, version text not null, at bigint not null,
     primary key (bucket, subscription, order_key)
   );
-  create index versions_at on landfall.versions (at);                                                           -- prune
+  create index versions_at on landfall.versions (bucket, at);                                                   -- prune
 
   -- What holds a subscription's jobs back, over all nodes: its rules, a person's pause, its breaker (core/breaker.ts), its
   -- rate (core/rate.ts). The row is the lock under which it is claimed.

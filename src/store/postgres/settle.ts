@@ -5,84 +5,98 @@
 import { canBecome, type FailureCause } from '../../core/job.ts'
 import { lossesMax, nextAfterLoss } from '../../core/poison.ts'
 import type { AttemptRecord, Lease, Settlement } from '../store.ts'
+import { toColumns } from './columns.ts'
 import { type Row, toNumber } from './database.ts'
 import { type Failure, rememberFailures } from './failures.ts'
-import { type AttemptEnd, tellBreakers } from './gates.ts'
+import { type AttemptEnd, type Gate, readGates, tellBreakers } from './gates.ts'
 import { attemptBytesOfRow, sumBytes } from './held-bytes.ts'
-import { type Ref, toRef } from './ids.ts'
-import { type JobRow, moved, parked, ready, storeAttempts, toJobRow, toRefColumns } from './jobs.ts'
+import { compareIds, type Ref, toRef } from './ids.ts'
+import { moved, parked, ready, storeAttempts, toJobRef, toRefColumns } from './jobs.ts'
 import { type LineMember, yieldToNewer } from './latest.ts'
-import { arrange, type Line, lock } from './lines.ts'
-import { toColumns } from './sums.ts'
+import { arrange, type Line, lock, lockStatement } from './lines.ts'
 import { type Processed, storeVersions } from './versions.ts'
 import type { Work } from './work.ts'
 
-type Ending = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt'], 'fingerprint' | 'note'>
+type Attempt = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt'], 'fingerprint' | 'note'>
 
-interface Finish extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> {
-  job: JobRow
-  attempt: Ending
+/** What is said of a lease. */
+interface Ending extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> {
+  ref: Ref
+  lease: number
+  attempt: Attempt
   /** When the attempt ended. */
   at: number
   error: string | null
 }
 
+/** An ending that came to pass, as the lease was held. */
+interface Ended extends Ending {
+  job: EndedJob
+}
+
 export async function settle(work: Work, settlements: readonly Settlement[]): Promise<boolean[]> {
-  const held = await holdLeases(work, settlements, { withLines: true })
-  const endings: Finish[] = []
-  const answers = settlements.map((settlement) => {
-    const key = toKey(settlement)
-    const job = key === null ? undefined : held.get(key)
-    if (key === null || job === undefined || !canBecome('running', settlement.state)) return false
-    // The first of two that settle the same lease counts.
-    held.delete(key)
-    endings.push(toFinish(work, job, settlement))
-    return true
+  // The first of two that settle the same lease counts.
+  const first = new Map<string, { settlement: Settlement; ending: Ending }>()
+  for (const settlement of settlements) {
+    const lease = toLease(settlement)
+    if (lease === null || !canBecome('running', settlement.state) || first.has(toKey(lease))) continue
+    first.set(toKey(lease), { settlement, ending: toEnding(work, lease, settlement) })
+  }
+  const endings = [...first.values()].map(({ ending }) => ending)
+  lockLinesOf(work, endings)
+  const taken = await endAll(work, endings)
+  return settlements.map((settlement) => {
+    const key = toKey(toLease(settlement))
+    return first.get(key)?.settlement === settlement && taken.has(key)
   })
-  await finishAll(work, endings)
-  return answers
 }
 
 const largestLease = 2 ** 31 - 1
+
+type Held = Pick<Ending, 'ref' | 'lease'>
 
 /** A job that a replay moved lies elsewhere than its id says: then the token says where. */
 export function toToken({ job, lease }: { job: Ref; lease: number }): string {
   return job.born === undefined ? String(lease) : `${lease}@${job.bucket}`
 }
 
-function toLease({ jobId, token }: Lease): { ref: Ref; lease: number } | null {
+function toLease({ jobId, token }: Lease): Held | null {
   const ref = toRef('job', jobId)
   const [, count, bucket] = /^(\d{1,10})(?:@(\d{1,4}))?$/.exec(token) ?? []
   const lease = Number(count)
   if (ref === null || count === undefined || lease < 1 || lease > largestLease) return null
-  return { ref: bucket === undefined ? ref : { ...ref, bucket: Number(bucket) }, lease }
+  return { ref: bucket === undefined ? ref : { bucket: Number(bucket), id: ref.id, born: ref.bucket }, lease }
 }
 
-function toKey(given: Lease): string | null {
-  const lease = toLease(given)
-  return lease === null ? null : `${lease.ref.id} ${lease.lease}`
+function toKey(held: Held | null): string {
+  return held === null ? '' : `${held.ref.id} ${held.lease}`
 }
 
 const jobsOfLeases = `from unnest($1::smallint[], $2::bigint[], $3::integer[]) l(bucket, id, lease)
   join landfall.jobs j on j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and j.state = 'running'`
-const selectLines = `select j.subscription, j.order_key ${jobsOfLeases} where j.order_key is not null`
-const holdHeld = `select j.* ${jobsOfLeases} order by j.bucket, j.id for update of j`
+const lockLines = lockStatement(`from (
+    select j.subscription || e'\\n' || j.order_key as line ${jobsOfLeases} where j.order_key is not null) own`)
 
-/** The jobs of these leases that are still held, locked until the commit; their lines first where they change, see lines.ts. */
-export async function holdLeases(
-  work: Work,
-  leases: readonly Lease[],
-  { withLines }: { withLines: boolean },
-): Promise<Map<string, JobRow>> {
-  const known = leases.map(toLease).filter((lease) => lease !== null)
-  if (known.length === 0) return new Map()
-  const columns = toColumns(
-    known.map(({ ref, lease }) => [ref.bucket, ref.id, lease]),
+/** Their lines change, see lines.ts. */
+function lockLinesOf({ tx }: Work, leases: readonly Held[]): void {
+  if (leases.length > 0) tx.send(lockLines, toLeaseColumns(leases))
+}
+
+function toLeaseColumns(leases: readonly Held[]): string[] {
+  return toColumns(
+    leases.map(({ ref, lease }) => [ref.bucket, ref.id, lease]),
     3,
   )
-  if (withLines) await lockLinesOf(work, columns)
-  const rows = await work.tx.ask(holdHeld, columns)
-  return new Map(rows.map((row) => [`${row.id} ${row.lease}`, toJobRow(row)]))
+}
+
+const holdGeneration = `select j.generation ${jobsOfLeases} for update of j`
+
+/** The generation of a job whose lease is held, which is so until the commit; null where it is lost. */
+export async function holdLease({ tx }: Work, given: Lease): Promise<{ ref: Ref; generation: number } | null> {
+  const lease = toLease(given)
+  if (lease === null) return null
+  const [row] = await tx.ask(holdGeneration, toLeaseColumns([lease]))
+  return row === undefined ? null : { ref: lease.ref, generation: Number(row.generation) }
 }
 
 const selectHeld = `select j.id ${jobsOfLeases}`
@@ -91,58 +105,123 @@ const selectHeld = `select j.id ${jobsOfLeases}`
 export async function isHeldLease({ tx }: Work, given: Lease): Promise<boolean> {
   const lease = toLease(given)
   if (lease === null) return false
-  return (await tx.ask(selectHeld, toColumns([[lease.ref.bucket, lease.ref.id, lease.lease]], 3))).length === 1
+  return (await tx.ask(selectHeld, toLeaseColumns([lease]))).length === 1
 }
 
-async function lockLinesOf(work: Work, values: readonly unknown[]): Promise<void> {
-  const rows = await work.tx.ask(selectLines, values)
-  lock(work, rows.map(toPlace))
-}
-
-function toFinish(
+function toEnding(
   { errorTextMax }: Work,
-  job: JobRow,
-  {
-    attempt,
-    ...settlement
-  }: Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> & {
-    attempt: Ending
-  },
-): Finish {
+  { ref, lease }: Held,
+  given: Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> & { attempt: Attempt },
+): Ending {
+  const { attempt, state, dueAt, counted, parks = false, latest = false, version } = given
   const at = Math.round(attempt.startedAt + attempt.durationMs)
-  return { ...settlement, job, attempt, at, error: attempt.error?.slice(0, errorTextMax) ?? null }
+  return {
+    ...{ ref, lease, state, dueAt, counted, parks, latest, attempt, at },
+    error: attempt.error?.slice(0, errorTextMax) ?? null,
+    ...(version === undefined ? {} : { version }),
+  }
 }
 
-const updateFinished = `update landfall.jobs j set state = f.state, attempts = j.attempts + f.counted,
-    due_at = coalesce(f.due_at, j.due_at), waits = f.waits, failed_at = coalesce(j.failed_at, f.failed_at),
+const updateEnded = `update landfall.jobs j set state = f.state, attempts = j.attempts + f.counted,
+    due_at = coalesce(f.due_at, j.due_at), failed_at = coalesce(j.failed_at, f.failed_at),
+    waits = case when f.parks and j.order_key is not null then ${parked} else ${ready} end,
     claimed_at = null, lease_until = null
-  from unnest($1::smallint[], $2::bigint[], $3::text[], $4::integer[], $5::bigint[], $6::smallint[], $7::bigint[])
-    f(bucket, id, state, counted, due_at, waits, failed_at)
-  where j.bucket = f.bucket and j.id = f.id`
+  from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::text[], $5::integer[], $6::bigint[], $7::boolean[], $8::bigint[])
+    f(bucket, id, lease, state, counted, due_at, parks, failed_at)
+  where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and j.state = 'running'
+  returning j.id, j.lease, j.event_bucket, j.event_id, j.subscription, j.source, j.received_at, j.order_key,
+    j.width, j.rank, j.turn`
 
-async function finishAll(work: Work, endings: readonly Finish[]): Promise<void> {
-  if (endings.length === 0) return
-  work.tx.send(
-    updateFinished,
-    toColumns(
-      endings.map((ending) => toFinishedRow(work, ending)),
-      7,
-    ),
+/** Those whose lease was held, as `toKey` names them. */
+async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlySet<string>> {
+  if (endings.length === 0) return new Set()
+  // In the order in which all lock jobs.
+  const sorted = endings.toSorted(
+    ({ ref: one }, { ref: other }) => one.bucket - other.bucket || compareIds(one.id, other.id),
   )
+  const [rows, gates] = await Promise.all([
+    work.tx.ask(
+      updateEnded,
+      toColumns(
+        sorted.map((ending) => toEndedRow(work, ending)),
+        8,
+      ),
+    ),
+    // Asked for together with the jobs, whose subscriptions are not known yet.
+    readGates(work, [...work.guarded], { locked: false }),
+  ])
+  const jobs = new Map(rows.map((row) => [`${row.id} ${row.lease}`, toEndedJob(row)]))
+  const ended = endings.flatMap((ending): Ended[] => {
+    const job = jobs.get(toKey(ending))
+    return job === undefined ? [] : [{ ...ending, job }]
+  })
+  await record(work, ended, gates)
+  return new Set(jobs.keys())
+}
+
+function toEndedRow(
+  { now }: Work,
+  { ref, lease, state, dueAt, counted, parks = false, attempt, at }: Ending,
+): unknown[] {
+  return [
+    ...[ref.bucket, ref.id, lease, state, counted ? 1 : 0, state === 'pending' ? Math.round(dueAt ?? now) : null],
+    ...[parks && state === 'pending', counted && attempt.outcome !== 'done' ? at : null],
+  ]
+}
+
+interface EndedJob {
+  event: Ref
+  subscription: string
+  source: string
+  receivedAt: number
+  line: (Line & Pick<LineMember, 'rank' | 'turn'>) | null
+}
+
+function toEndedJob(row: Row): EndedJob {
+  const subscription = String(row.subscription)
+  return {
+    event: { bucket: Number(row.event_bucket), id: String(row.event_id) },
+    ...{ subscription, source: String(row.source), receivedAt: Number(row.received_at) },
+    line:
+      row.order_key === null
+        ? null
+        : {
+            ...{ subscription, orderKey: String(row.order_key), width: Number(row.width) },
+            ...{ rank: Number(row.rank), turn: String(row.turn) },
+          },
+  }
+}
+
+/** What an ending means beyond its job's row. `gates`: those of guarded subscriptions, as they were a moment ago. */
+async function record(work: Work, ended: readonly Ended[], gates: ReadonlyMap<string, Gate>): Promise<void> {
   storeAttempts(
     work,
-    endings.map(({ job, attempt, error }) => ({
-      ...{ job: job.ref, number: job.lease, startedAt: attempt.startedAt, durationMs: attempt.durationMs },
+    ended.map(({ ref, lease, attempt, error }) => ({
+      ...{ job: ref, number: lease, startedAt: attempt.startedAt, durationMs: attempt.durationMs },
       ...{ outcome: attempt.outcome, cause: attempt.cause, error, note: attempt.note ?? null },
     })),
   )
-  await dropOldAttempts(work, endings)
-  for (const { job, state } of endings) moved(work, job, { from: 'running', to: state })
-  const yielding = endings.filter(({ latest = false, state }) => latest && state === 'pending')
-  await yieldToNewer(work, yielding.flatMap(toMember))
-  arrange(work, [...endings.filter(mayGiveWay), ...yielding].flatMap(toLine))
-  await storeVersions(work, endings.flatMap(toProcessed))
-  await sumUp(work, endings)
+  await dropOldAttempts(work, ended)
+  for (const { ref, job, state } of ended) moved(work, { ref, ...job }, { from: 'running', to: state })
+  await yieldToNewer(
+    work,
+    ended.filter(({ latest, state }) => latest === true && state === 'pending').flatMap(toMember),
+  )
+  arrange(
+    work,
+    ended.flatMap((one) => (one.job.line !== null && mayGiveWay(one) ? [one.job.line] : [])),
+  )
+  await storeVersions(work, ended.flatMap(toProcessed))
+  await sumUp(work, ended, gates)
+}
+
+/** It leaves its line, or waits in it again and may not be the next. */
+function mayGiveWay({ state, parks, counted, latest }: Ended): boolean {
+  return state !== 'pending' || parks === true || latest === true || !counted
+}
+
+function toMember({ ref, job: { event, line } }: Ended): LineMember[] {
+  return line === null ? [] : [{ ref, event, ...line }]
 }
 
 const deleteOldAttempts = `delete from landfall.attempts t using unnest($1::smallint[], $2::bigint[], $3::integer[])
@@ -150,52 +229,27 @@ const deleteOldAttempts = `delete from landfall.attempts t using unnest($1::smal
   where t.bucket = o.bucket and t.job_id = o.job_id and t.number <= o.last returning ${attemptBytesOfRow} as bytes`
 
 /** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
-async function dropOldAttempts({ tx, sums, attemptsKeptMax }: Work, endings: readonly Finish[]): Promise<void> {
-  const rows = endings
-    .map(({ job }) => [job.ref.bucket, job.ref.id, job.lease - Math.max(attemptsKeptMax, lossesMax)] as const)
+async function dropOldAttempts({ tx, sums, attemptsKeptMax }: Work, ended: readonly Ended[]): Promise<void> {
+  const rows = ended
+    .map(({ ref, lease }) => [ref.bucket, ref.id, lease - Math.max(attemptsKeptMax, lossesMax)] as const)
     .filter(([, , last]) => last > 0)
   if (rows.length === 0) return
   const [row] = await tx.ask(sumBytes(deleteOldAttempts), toColumns(rows, 3))
   sums.add('bytes_held', -toNumber(row?.bytes))
 }
 
-function toFinishedRow({ now }: Work, ending: Finish): unknown[] {
-  const { job, state, dueAt, counted, attempt, at } = ending
-  return [
-    ...[job.ref.bucket, job.ref.id, state, counted ? 1 : 0, state === 'pending' ? Math.round(dueAt ?? now) : null],
-    ...[stepsOut(ending) ? parked : ready, counted && attempt.outcome !== 'done' ? at : null],
-  ]
-}
-
-function stepsOut({ state, parks = false, job }: Finish): boolean {
-  return parks && job.line !== null && state === 'pending'
-}
-
-/** It leaves its line, or waits in it again as one that has not begun. */
-function mayGiveWay(ending: Finish): boolean {
-  return ending.state !== 'pending' || stepsOut(ending) || !ending.counted
-}
-
-function toLine({ job: { subscription, line } }: Finish): Line[] {
-  return line === null ? [] : [{ subscription, orderKey: line.orderKey, width: line.width }]
-}
-
-function toMember({ job }: Finish): LineMember[] {
-  return job.line === null ? [] : [{ ...job, ...job.line }]
-}
-
-function toProcessed({ state, version, job: { subscription, line }, at }: Finish): Processed[] {
+function toProcessed({ state, version, job: { subscription, line }, at }: Ended): Processed[] {
   return state !== 'succeeded' || version === undefined || line === null
     ? []
     : [{ subscription, orderKey: line.orderKey, version, at }]
 }
 
 /** Counters, the breakers and the groups of failures: what an ending means beyond its own job. */
-async function sumUp(work: Work, endings: readonly Finish[]): Promise<void> {
+async function sumUp(work: Work, ended: readonly Ended[], gates: ReadonlyMap<string, Gate>): Promise<void> {
   const { sums } = work
   const ends: AttemptEnd[] = []
   const failures: Failure[] = []
-  for (const { job, state, attempt, at, error } of endings) {
+  for (const { ref, job, state, attempt, at, error } of ended) {
     const { subscription, source } = job
     const { outcome, cause, fingerprint, durationMs } = attempt
     if (outcome !== 'lease_lost') sums.latency(at, source, { metric: 'attemptMs', ms: durationMs })
@@ -210,10 +264,10 @@ async function sumUp(work: Work, endings: readonly Finish[]): Promise<void> {
     if (cause !== null) sums.count(at, source, { name: `failed:${cause}` })
     if (state === 'dead') sums.count(at, source, { name: 'dead' })
     if (cause !== null && fingerprint != null)
-      failures.push({ subscription, fingerprint, cause, error: error ?? '', job: job.ref, at })
+      failures.push({ subscription, fingerprint, cause, error: error ?? '', job: ref, at })
     ends.push({ subscription, failed: isTheDestinations(cause), at })
   }
-  await tellBreakers(work, ends)
+  await tellBreakers(work, ends, gates)
   rememberFailures(work, failures)
 }
 
@@ -228,46 +282,51 @@ const updateLeases = `update landfall.jobs j set lease_until = $4
   returning j.id, j.lease`
 
 export async function renew(work: Work, leases: readonly Lease[], until: number): Promise<boolean[]> {
-  const known = leases.map(toLease).filter((lease) => lease !== null)
-  const columns = toColumns(
-    known.map(({ ref, lease }) => [ref.bucket, ref.id, lease]),
-    3,
-  )
+  const known = leases.map(toLease)
+  const columns = toLeaseColumns(known.filter((lease) => lease !== null))
   const rows = await work.tx.ask(updateLeases, [...columns, Math.round(until)])
   const renewed = new Set(rows.map((row) => `${row.id} ${row.lease}`))
-  return leases.map((lease) => renewed.has(toKey(lease) ?? ''))
+  return known.map((lease) => renewed.has(toKey(lease)))
 }
 
 /** Jobs put back in one commit. The next call takes more. */
 const rescuedMax = 1000
 
 const lostJobs = `from landfall.jobs j where j.bucket = any($1::smallint[]) and j.state = 'running' and j.lease_until < $2`
-const selectLost = `select j.bucket, j.id, j.lease, j.subscription, j.order_key ${lostJobs}
+const selectLost = `select j.bucket, j.id, j.born, j.lease, j.subscription, j.order_key ${lostJobs}
   order by j.lease_until limit ${rescuedMax}`
 
-/** One node looks at a time. Who settles or renews at the same moment holds the job's line and row, and keeps it. */
+/** Several nodes may look at one moment: whoever holds a job's line and row first puts it back. */
 export async function rescue(work: Work, given: number): Promise<number> {
   const before = Math.min(Math.floor(given), Number.MAX_SAFE_INTEGER)
   const lost = await work.tx.ask(selectLost, [work.buckets.all, before])
   if (lost.length === 0) return 0
   lock(work, lost.filter((row) => row.order_key !== null).map(toPlace))
-  const refs = lost.map((row) => ({ bucket: Number(row.bucket), id: String(row.id) }))
+  const refs = lost.map(toJobRef)
   const rows = await work.tx.ask(holdLost, [...toRefColumns(refs), before])
-  const jobs = rows.map(toJobRow)
+  const jobs = rows.map((row) => ({
+    ref: toJobRef(row),
+    lease: Number(row.lease),
+    claimedAt: Number(row.claimed_at),
+  }))
   const losses = await readLosses(work, jobs)
   const now = Math.min(Math.round(given), work.now)
-  await finishAll(
+  const taken = await endAll(
     work,
     jobs.map((job) => toLoss(work, job, { now, losses: (losses.get(job.ref.id) ?? 0) + 1 })),
   )
-  return jobs.length
+  return taken.size
 }
 
 function toPlace(row: Row): { subscription: string; orderKey: string } {
   return { subscription: String(row.subscription), orderKey: String(row.order_key) }
 }
 
-const holdLost = `select j.* from unnest($1::smallint[], $2::bigint[]) l(bucket, id)
+interface LostJob extends Held {
+  claimedAt: number
+}
+
+const holdLost = `select j.bucket, j.id, j.born, j.lease, j.claimed_at from unnest($1::smallint[], $2::bigint[]) l(bucket, id)
   join landfall.jobs j on j.bucket = l.bucket and j.id = l.id and j.state = 'running' and j.lease_until < $3
   order by j.bucket, j.id for update of j skip locked`
 
@@ -278,19 +337,19 @@ const selectLosses = `select l.id, count(*) filter (where a.since = 0) as losses
     from landfall.attempts where bucket = l.bucket and job_id = l.id order by number desc limit ${lossesMax}) a
   group by l.id`
 
-async function readLosses({ tx }: Work, jobs: readonly JobRow[]): Promise<Map<string, number>> {
+async function readLosses({ tx }: Work, jobs: readonly LostJob[]): Promise<Map<string, number>> {
   const rows = await tx.ask(selectLosses, toRefColumns(jobs.map((job) => job.ref)))
   return new Map(rows.map((row) => [String(row.id), Number(row.losses)]))
 }
 
-function toLoss(work: Work, job: JobRow, { now, losses }: { now: number; losses: number }): Finish {
+function toLoss(work: Work, job: LostJob, { now, losses }: { now: number; losses: number }): Ending {
   const dueAt = nextAfterLoss(now, losses)
-  const attempt: Ending = {
+  const attempt: Attempt = {
     startedAt: job.claimedAt,
     durationMs: Math.max(0, now - job.claimedAt),
     outcome: dueAt === null ? 'dead' : 'lease_lost',
     cause: dueAt === null ? 'poison' : 'lease_lost',
     error: dueAt === null ? `its worker was gone ${losses} times in a row while it ran` : null,
   }
-  return toFinish(work, job, { state: dueAt === null ? 'dead' : 'pending', dueAt, counted: true, attempt })
+  return toEnding(work, job, { state: dueAt === null ? 'dead' : 'pending', dueAt, counted: true, attempt })
 }

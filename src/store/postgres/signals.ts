@@ -1,24 +1,29 @@
-// What nodes tell each other: that work came to wait, and what happened, for the live page. A wake is told after the commit
-// and outside of it, because PostgreSQL lets transactions that notify commit one after the other; who misses one asks again
-// within its poll. Notices are told within the commit, and only while somebody watches: then their order is that of the
-// commits.
+// What nodes tell each other: that work came to wait, and what happened, for the live page. It is told after the commit and
+// outside of it, because PostgreSQL lets transactions that notify commit one after the other, each with its own fsync: told
+// within the commit it halved intake. What waits to be told shares one transaction, which need not be durable. Who misses a
+// wake asks again within its poll. Notices are told only while somebody watches, and before the commit is answered: whoever
+// commits next tells later.
 //
 //   listening   a connection of its own hears the channel
 //   deaf        it broke; entered by its end, left when another is there, and then everybody looks for work once
 import { randomUUID } from 'node:crypto'
 import type { Client, ClientConfig } from 'pg'
 import type { Notice } from '../store.ts'
-import { type Database, keepingAlive, quote, type Tx } from './database.ts'
+import { type Database, keepingAlive, quote } from './database.ts'
 
 /** PostgreSQL takes payloads below 8,000 bytes. */
 const payloadBytesMax = 7_900
 /** Who watches says so this often, and is believed for that long, in milliseconds. */
 const watchEveryMs = 10_000
 const watchMs = 30_000
+/** Who begins asks whether anybody watches; an answer takes less than this, in milliseconds. */
+const answerMs = 2_000
 /** Between two tries to hear again, in milliseconds. */
 const reconnectMs = 500
+/** Wakes of a client are this far apart at least, in milliseconds: who was just woken is still at it. */
+const wakeEveryMs = 10
 
-const notify = 'select pg_notify($1, $2)'
+const notify = 'select pg_notify($1, payload) from unnest($2::text[]) payload'
 
 export interface SignalsWith {
   makeClient: new (config: ClientConfig) => Client
@@ -33,8 +38,8 @@ export class Signals {
   readonly #self = randomUUID()
   readonly #workListeners = new Set<() => void>()
   readonly #noticeListeners = new Set<(notices: readonly Notice[], ownNumber: number | null) => void>()
-  /** Begins as if somebody watched: who does has said so before this client was there. */
-  #watchedUntil = Date.now() + watchMs
+  /** Begins as if somebody watched, until whoever does has had the time to say so. */
+  #watchedUntil = Date.now() + answerMs
   #client: Client | null = null
   #timer: NodeJS.Timeout | undefined
   #watchTimer: NodeJS.Timeout | undefined
@@ -43,8 +48,10 @@ export class Signals {
   #gathered: Notice[] = []
   /** Commits of this client that told something. */
   #toldLast = 0
-  #committedLast = 0
-  #isWaking = false
+  /** What is to be told next, and whoever waits for it. */
+  #unsaid: { payload: string; said: () => void }[] = []
+  #isSaying = false
+  #wakeTimer: NodeJS.Timeout | undefined
   #wakesAgain = false
 
   constructor(given: SignalsWith) {
@@ -71,6 +78,7 @@ export class Signals {
       // Who only listens keeps no process alive.
     ;(client as Client & { unref(): void }).unref()
     this.#client = client
+    void this.#say(`q${this.#self}`)
   }
 
   onWork(listener: () => void): () => void {
@@ -78,7 +86,7 @@ export class Signals {
   }
 
   watch(listener: (notices: readonly Notice[]) => void): () => void {
-    const before = this.#committedLast
+    const before = this.#toldLast
     const end = add(this.#noticeListeners, (notices, ownNumber) => {
       if (ownNumber === null || ownNumber > before) listener(notices)
     })
@@ -96,29 +104,25 @@ export class Signals {
     return this.#noticeListeners.size > 0 || Date.now() < this.#watchedUntil
   }
 
-  /** Within the commit that made them. Answers the number to say once it is committed. */
-  tell(tx: Tx, notices: readonly Notice[]): number {
+  /** After the commit that made them; resolves when they are told, or cannot be. Who watches later is not told of them. */
+  async tell(notices: readonly Notice[]): Promise<void> {
+    if (notices.length === 0) return
     const number = ++this.#toldLast
-    for (const payload of toPayloads(`${this.#self} ${number} `, notices)) tx.send(notify, [this.#channel, payload])
-    return number
+    await Promise.all(toPayloads(`${this.#self} ${number} `, notices).map((payload) => this.#say(payload)))
   }
 
-  /** Who watches from now on is not told of it any more, however late it comes back. */
-  committed(number: number): void {
-    this.#committedLast = Math.max(this.#committedLast, number)
-  }
-
-  /** After a commit that made jobs due. While one wake is on its way, all others become the next one. */
+  /** After a commit that made jobs due. */
   wake(): void {
     for (const listener of [...this.#workListeners]) listener()
-    this.#wakesAgain = true
-    if (!this.#isWaking) void this.#wakeOthers()
+    if (this.#wakeTimer === undefined) this.#wakeOthers()
+    else this.#wakesAgain = true
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#timer)
     clearInterval(this.#watchTimer)
+    clearTimeout(this.#wakeTimer)
     this.#workListeners.clear()
     this.#noticeListeners.clear()
     const client = this.#client
@@ -127,23 +131,37 @@ export class Signals {
     await keepingAlive(async () => client?.end().catch(() => undefined))
   }
 
-  async #wakeOthers(): Promise<void> {
-    this.#isWaking = true
-    while (this.#wakesAgain && !this.#isClosed) {
-      this.#wakesAgain = false
-      await this.#say(`w${this.#self}`)
-    }
-    this.#isWaking = false
+  #wakeOthers(): void {
+    this.#wakesAgain = false
+    void this.#say(`w${this.#self}`)
+    this.#wakeTimer = setTimeout(() => {
+      this.#wakeTimer = undefined
+      if (this.#wakesAgain) this.#wakeOthers()
+    }, wakeEveryMs)
   }
 
   #announce(): void {
     void this.#say(`a${this.#self}`)
   }
 
-  /** Lost where the database cannot be reached: the poll of who waits is behind it. */
-  async #say(payload: string): Promise<void> {
-    const { db } = this.#with
-    await db.write((tx) => tx.ask(notify, [this.#channel, payload])).catch(() => undefined)
+  #say(payload: string): Promise<void> {
+    if (this.#isClosed) return Promise.resolve()
+    const said = new Promise<void>((resolve) => this.#unsaid.push({ payload, said: resolve }))
+    if (!this.#isSaying) void this.#sayAll()
+    return said
+  }
+
+  /** What comes while it is on its way is told together. Lost where the database cannot be reached: a poll is behind it. */
+  async #sayAll(): Promise<void> {
+    this.#isSaying = true
+    while (this.#unsaid.length > 0) {
+      const all = this.#unsaid
+      this.#unsaid = []
+      const payloads = all.map(({ payload }) => payload)
+      await this.#with.db.tell(notify, [this.#channel, payloads]).catch(() => undefined)
+      for (const { said } of all) said()
+    }
+    this.#isSaying = false
   }
 
   #take(payload: string): void {
@@ -152,6 +170,7 @@ export class Signals {
     if (rest === this.#self) return
     if (kind === 'w') for (const listener of [...this.#workListeners]) listener()
     if (kind === 'a') this.#watchedUntil = Date.now() + watchMs
+    if (kind === 'q' && this.#noticeListeners.size > 0) this.#announce()
   }
 
   /** '1' in front: more of the same commit follows. Then who committed, which commit of theirs, and what is told. */

@@ -40,13 +40,14 @@ const selectBacklog = `select name, sum(value) filter (where kind = 'pending') a
   from landfall.totals where bucket = any($1::smallint[]) and kind in ('pending', 'running', 'dead')
   group by name having sum(value) > 0 order by name`
 
-/** Waiting jobs of a subscription that are looked at for the oldest: those due first, which with a long queue hold it. */
-const lookedAtMax = 20_000
+/** Waiting jobs of a subscription and bucket that are looked at for the oldest: those due first, which hold it in a long queue. */
+const lookedAtMax = 1_000
 
 /** Those that wait in line behind another are younger than it, nearly always. */
 const selectOldest = `select s.subscription, min(j.received_at) as received_at from unnest($2::text[]) s(subscription)
+  cross join unnest($1::smallint[]) b(bucket)
   cross join lateral (select received_at from landfall.jobs
-    where bucket = any($1::smallint[]) and state = 'pending' and subscription = s.subscription and waits = 0 and urgency = 0
+    where bucket = b.bucket and state = 'pending' and subscription = s.subscription and waits = 0 and urgency = 0
     order by due_at limit ${lookedAtMax}) j group by s.subscription`
 
 export async function readBacklog(tx: Tx, buckets: Buckets): Promise<Backlog[]> {

@@ -1,10 +1,11 @@
 // Steps: what a handler finished once and must not do again. Each is a row, durable before the handler goes on, and fenced
 // like a settle: a worker that lost its lease cannot write the result of the one that has it.
+
 import type { Lease, StepResult } from '../store.ts'
+import { toColumns, toStorable } from './columns.ts'
 import { type Tx, toNumber } from './database.ts'
 import type { Ref } from './ids.ts'
-import { holdLeases } from './settle.ts'
-import { toColumns, toStorable } from './sums.ts'
+import { holdLease } from './settle.ts'
 import type { Work } from './work.ts'
 
 const upsert = `insert into landfall.steps (bucket, job_id, generation, name, json, finished_at)
@@ -12,8 +13,8 @@ const upsert = `insert into landfall.steps (bucket, job_id, generation, name, js
   do update set json = excluded.json, finished_at = excluded.finished_at`
 
 export async function saveStep(work: Work, lease: Lease, { name, json }: StepResult): Promise<boolean> {
-  const [held] = (await holdLeases(work, [lease], { withLines: false })).values()
-  if (held === undefined) return false
+  const held = await holdLease(work, lease)
+  if (held === null) return false
   // One that replaces another counts twice: rare, for a step that was kept is not done again.
   work.sums.add('bytes_held', Buffer.byteLength(json))
   work.tx.send(upsert, [held.ref.bucket, held.ref.id, held.generation, toStorable(name), json, work.now])

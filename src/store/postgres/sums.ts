@@ -6,7 +6,9 @@ import { toMinute } from '../../core/clock.ts'
 import { toBucket as toBand } from '../../core/histogram.ts'
 import type { JobState } from '../../core/job.ts'
 import type { LatencyMetric } from '../store.ts'
+import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
+import { compareIds } from './ids.ts'
 
 interface TimeMark {
   event: [low: string, high: string] | null
@@ -55,7 +57,7 @@ export class Sums {
     const mark = this.#marks.get(minute) ?? { event: null, request: null }
     this.#marks.set(minute, mark)
     const [low, high] = mark[kind] ?? [id, id]
-    mark[kind] = [BigInt(id) < BigInt(low) ? id : low, BigInt(id) > BigInt(high) ? id : high]
+    mark[kind] = [compareIds(id, low) < 0 ? id : low, compareIds(id, high) > 0 ? id : high]
   }
 
   addAll(other: Sums): void {
@@ -90,15 +92,6 @@ const addMarks = `insert into landfall.time_marks as held (bucket, minute, event
     event_low = least(held.event_low, excluded.event_low), event_high = greatest(held.event_high, excluded.event_high),
     request_low = least(held.request_low, excluded.request_low),
     request_high = greatest(held.request_high, excluded.request_high)`
-
-/** Rows as parameters for `unnest`: a list for each of `width` columns. PostgreSQL's text cannot hold a NUL. */
-export function toColumns(rows: readonly (readonly unknown[])[], width: number): unknown[][] {
-  return Array.from({ length: width }, (_, column) => rows.map((row) => toStorable(row[column])))
-}
-
-export function toStorable(value: unknown): unknown {
-  return typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value
-}
 
 function sorted(map: ReadonlyMap<string, number>): [string, number][] {
   return [...map].sort(([one], [other]) => (one < other ? -1 : 1))

@@ -1,7 +1,8 @@
 // The highest version that was processed of each order key: read for the handler, raised by what succeeds.
+
 import { compareVersions } from '../../core/version.ts'
+import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
-import { toColumns } from './sums.ts'
 import type { Work } from './work.ts'
 
 interface Place {

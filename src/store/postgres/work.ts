@@ -17,6 +17,8 @@ export interface Client {
   now(): number
   /** Whether anybody wants notices. */
   isWatched(): boolean
+  /** Subscriptions that have a breaker, as far as this client was told. */
+  guarded: ReadonlySet<string>
 }
 
 export class Work {
@@ -24,6 +26,7 @@ export class Work {
   readonly buckets: Buckets
   readonly errorTextMax: number
   readonly attemptsKeptMax: number
+  readonly guarded: ReadonlySet<string>
   /** Unix milliseconds of this transaction. */
   readonly now: number
   readonly sums: Sums = new Sums()
@@ -38,6 +41,7 @@ export class Work {
     this.buckets = client.buckets
     this.errorTextMax = client.errorTextMax
     this.attemptsKeptMax = client.attemptsKeptMax
+    this.guarded = client.guarded
     this.now = Math.floor(client.now())
     this.#client = client
     this.#isWatched = client.isWatched()
