@@ -100,8 +100,8 @@ export async function look(store: Store): Promise<Snapshot> {
   for (const state of states) byState[state] = (await store.listEvents({ state }, allRows)).items.map(({ id }) => id)
   const seen: Snapshot = {
     ...{ events, requests, byState },
-    eventDetails: await Promise.all(events.map(({ id }) => store.getEvent(id))),
-    requestDetails: await Promise.all(requests.map(({ id }) => store.getRequest(id))),
+    eventDetails: await inTurn(events, ({ id }) => store.getEvent(id)),
+    requestDetails: await inTurn(requests, ({ id }) => store.getRequest(id)),
     early: (await store.listEvents({ to: noon + minute }, allRows)).items.map(({ id }) => id),
     refused: (await store.listRequests({ outcome: 'refused' }, allRows)).items.map(({ id }) => id),
     counters: sorted(await store.counters(always)),
@@ -115,6 +115,13 @@ export async function look(store: Store): Promise<Snapshot> {
     replays: (await store.listReplays(allRows)).items,
   }
   return JSON.parse(toPlain(seen)) as Snapshot
+}
+
+/** One after another: together they would wait longer for a connection than the store lets them. */
+async function inTurn<Row, Answer>(rows: readonly Row[], ask: (row: Row) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const row of rows) answers.push(await ask(row))
+  return answers
 }
 
 function sorted(rows: readonly object[]): object[] {
