@@ -1,4 +1,4 @@
-// Landfall as `landfall start` assembles it, intake in a thread of its own and the store's writer in another. Each event
+// Landfall as `landfall start` assembles it, intake in threads of its own and the store's writer in another. Each event
 // makes one job. BENCH_STORE names a file that outlives the process, or a database; BENCH_ROLES=intake leaves the jobs
 // waiting, as the queues beside it do; 'all' runs them too, and 'worker' listens nowhere.
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { checkConfig } from '../../src/config/check-config.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { hostEngine } from '../../src/server/engine-host.ts'
+import { intakeThreadsDefault } from '../../src/server/intake-server.ts'
 import { makeLog } from '../../src/server/log.ts'
 import { openStore } from '../../src/store/open-store.ts'
 
@@ -27,7 +28,7 @@ process.on('disconnect', async () => {
 })
 
 async function listen(): Promise<number> {
-  const threads = Number(process.env.BENCH_INTAKE_THREADS ?? 1)
+  const threads = Number(process.env.BENCH_INTAKE_THREADS ?? intakeThreadsDefault)
   const listenAt = (port: number) => ({ host: '127.0.0.1', port, reusePort: threads > 1 })
   const door = await hostEngine({ ...common, role: 'intake', listen: listenAt(0) }, ports)
   for (let i = 1; i < threads; i++)

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { findConfig } from '../config/load-config.ts'
 import { expected, LandfallError } from '../core/errors.ts'
 import { readRoles } from '../core/roles.ts'
+import { intakeThreadsDefault } from '../server/intake-server.ts'
 import type { ServerOptions } from '../server/start-server.ts'
 
 export interface ServerFlags {
@@ -34,7 +35,9 @@ export function addServerFlags(command: Command): Command {
         .env('LANDFALL_ADMIN_HOST')
         .default('127.0.0.1'),
     )
-    .addOption(new Option('--intake-threads <number>', 'threads that take webhooks').default('1'))
+    .addOption(
+      new Option('--intake-threads <number>', 'threads that take webhooks').default(String(intakeThreadsDefault)),
+    )
     .addOption(roleOption())
     .addOption(new Option('--log <format>', 'how it logs, on standard error').choices(['text', 'json']).default('text'))
     .option('--json', 'say where it listens as one JSON line')

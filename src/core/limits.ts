@@ -9,9 +9,9 @@ export interface Limits {
   headerBytesMax: number
   /** Connections open to one intake thread. Above it new ones are closed unanswered. */
   connectionsMax: number
-  /** Bytes of bodies held in memory over all requests in flight. Above it: 503. */
+  /** Bytes of bodies held in memory over all requests in flight in one intake thread. Above it: 503. */
   inFlightBytesMax: number
-  /** Requests being read, verified or stored at one time. Above it: 503. */
+  /** Requests being read, verified or stored at one time in one intake thread. Above it: 503. */
   inFlightRequestsMax: number
   /** How long a sender may take for its headers and body, in milliseconds. Slower: 408. */
   bodyReadMs: number
@@ -19,7 +19,7 @@ export interface Limits {
   appendWaitMs: number
   /** What `Retry-After` says with a 503, in seconds. */
   retryAfterSeconds: number
-  /** Refused requests and handshakes written per source and second; more are only counted. */
+  /** Refused requests and handshakes written per source, second and intake thread; more are only counted. */
   refusalsPerSecondMax: number
   /** Refused requests and handshakes kept, over all sources; the oldest go first. */
   refusalsKeptMax: number
@@ -79,7 +79,7 @@ export const defaultLimits: Readonly<Limits> = {
   bodyBytesMax: 1 * MiB,
   headerBytesMax: 32 * KiB,
   connectionsMax: 10_000,
-  inFlightBytesMax: 256 * MiB,
+  inFlightBytesMax: 128 * MiB,
   inFlightRequestsMax: 10_000,
   bodyReadMs: 10_000,
   appendWaitMs: 5_000,

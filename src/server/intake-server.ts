@@ -1,5 +1,6 @@
 // Where the servers listen and how they stop: the intake's own listener, and node:http's on the admin side.
-import type { AddressInfo, Server } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
+import { availableParallelism } from 'node:os'
 import type { ResolvedConfig } from '../config/check-config.ts'
 import { LandfallError } from '../core/errors.ts'
 import { type HttpListener, makeHttpListener } from '../intake/http/listener.ts'
@@ -12,6 +13,12 @@ export function makeIntakeServer(
 ): HttpListener {
   return makeHttpListener(intake, { limits, announcers: makeIsAnnouncer(proxies) })
 }
+
+/** Where the kernel shares a port between listeners; elsewhere `reusePort` fails. */
+const sharesPorts = ['linux', 'freebsd'].includes(process.platform)
+
+/** One takes what one core can verify; the second fills what it leaves idle while it waits for commits. */
+export const intakeThreadsDefault: number = sharesPorts && availableParallelism() > 1 ? 2 : 1
 
 export interface ListenAsk {
   host: string
@@ -30,6 +37,13 @@ export function listen(server: Server, ask: ListenAsk): Promise<number> {
     })
     server.listen({ backlog: 4096, ...ask }, () => resolve((server.address() as AddressInfo).port))
   })
+}
+
+/** Listeners that share a port would share it with another server, too: `port_in_use` where there is one. */
+export async function refuseTakenPort(ask: { host: string; port: number }): Promise<void> {
+  const probe = createServer()
+  await listen(probe, ask)
+  await new Promise<void>((resolve) => void probe.close(() => resolve()))
 }
 
 /** Stops listening and ends idle connections; resolves when the last one is gone. */

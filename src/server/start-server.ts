@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts'
 import { makeKeeper } from '../worker/keeper.ts'
 import { type AdminListen, type RunningAdmin, startAdmin } from './admin-server.ts'
 import { type EngineHost, type EngineTask, hostEngine } from './engine-host.ts'
+import { refuseTakenPort } from './intake-server.ts'
 import { type LogFormat, makeLog } from './log.ts'
 
 export interface ServerOptions {
@@ -131,6 +132,7 @@ export function toUrl(host: string, port: number): string {
 async function openDoors(node: Node): Promise<number> {
   const { configPath, logFormat, intakeThreads, host: address } = node.options
   let { port } = node.options
+  if (intakeThreads > 1) await refuseTakenPort({ host: address, port })
   for (let i = 0; i < intakeThreads; i++) {
     const listen = { host: address, port, reusePort: intakeThreads > 1 }
     const door = await host(node, { role: 'intake', configPath, logFormat, listen })
