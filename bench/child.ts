@@ -61,7 +61,7 @@ export async function startRedis(): Promise<Redis | null> {
   return { port, version: /v=([\d.]+)/.exec(asked.stdout)?.[1] ?? '', end }
 }
 
-async function findPort(): Promise<number> {
+export async function findPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

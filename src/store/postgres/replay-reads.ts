@@ -1,6 +1,7 @@
 // What a replay matches, found without a lock: the next stretch of a replay, and the counts of a dry run. What was found may
 // have changed by the time it is written; replays.ts looks again.
 import { type JobState, retryableStates } from '../../core/job.ts'
+import { PreviewSums } from '../preview-sums.ts'
 import type {
   LinePlace,
   NewJob,
@@ -207,17 +208,12 @@ function isMatch({ again, fresh, skipped, left }: Choice, { subscription, jobSta
 
 /** Events that a dry run looks at: 20,000 took 0.6 s; fewer where each is read whole. */
 const previewedMax = { original: 200_000, current: 10_000 } as const
-/** Order keys told apart. */
-const orderKeysMax = 100_000
-const orderKeysShown = 5
 
 /** A dry run, a stretch a turn, each a transaction of its own: none keeps a snapshot for long. */
 export class PreviewCount {
   readonly #buckets: Buckets
   readonly #ask: Omit<StretchAsk, 'after'>
-  readonly #orderKeys = new Set<string>()
-  readonly #subscriptions = new Map<string, number>()
-  #sums = { events: 0, jobs: 0, skipped: 0, left: 0 }
+  readonly #sums = new PreviewSums()
   #after = 0n
   #looked = 0
   #complete = true
@@ -244,34 +240,19 @@ export class PreviewCount {
   }
 
   get preview(): ReplayPreview {
-    const first = [...this.#orderKeys].slice(0, orderKeysShown).map((text) => {
-      const [subscription = '', key = ''] = JSON.parse(text) as string[]
-      return { subscription, key }
-    })
-    return {
-      ...this.#sums,
-      orderKeys: { count: this.#orderKeys.size, first },
-      subscriptions: [...this.#subscriptions].map(([subscription, jobs]) => ({ subscription, jobs })),
-      complete: this.#complete && this.#orderKeys.size < orderKeysMax,
-    }
+    return this.#sums.toPreview(this.#complete)
   }
 
   #add(choice: Choice): void {
-    const { events, jobs, skipped, left } = this.#sums
-    this.#sums = {
-      events: events + (isMatch(choice, this.#ask.filter) ? 1 : 0),
-      ...{ jobs, skipped: skipped + choice.skipped, left: left + choice.left },
-    }
-    for (const { subscription, orderKey, line } of choice.again)
-      this.#addJob(subscription, line === undefined ? orderKey : (line?.key ?? null))
-    for (const { job } of choice.fresh) this.#addJob(job.subscription, job.line?.key ?? null)
-  }
-
-  #addJob(subscription: string, orderKey: string | null): void {
-    this.#sums.jobs += 1
-    this.#subscriptions.set(subscription, (this.#subscriptions.get(subscription) ?? 0) + 1)
-    if (orderKey !== null && this.#orderKeys.size < orderKeysMax)
-      this.#orderKeys.add(JSON.stringify([subscription, orderKey]))
+    const { skipped, left } = choice
+    const fresh = choice.fresh.map(({ job: { subscription, line } }) => ({ subscription, orderKey: line?.key ?? null }))
+    const jobs = [
+      ...choice.again.map(({ subscription, orderKey, line }) => ({
+        ...{ subscription, orderKey: line === undefined ? orderKey : (line?.key ?? null) },
+      })),
+      ...fresh,
+    ]
+    this.#sums.add({ matches: isMatch(choice, this.#ask.filter), skipped, left, jobs })
   }
 }
 

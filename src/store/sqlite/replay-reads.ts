@@ -3,6 +3,7 @@
 
 import type { JobState } from '../../core/job.ts'
 import { retryableStates } from '../../core/job.ts'
+import { PreviewSums } from '../preview-sums.ts'
 import type {
   LinePlace,
   NewJob,
@@ -179,16 +180,11 @@ function isMatch({ again, fresh, skipped, left }: Choice, { subscription, jobSta
 
 /** Events that a dry run looks at: 200,000 took 1.2 s, none of its turns more than 60 ms; fewer where each is read whole. */
 const previewedMax = { original: 200_000, current: 10_000 } as const
-/** Order keys told apart. */
-const orderKeysMax = 100_000
-const orderKeysShown = 5
 
 /** A dry run, a stretch a turn: between two of them others may read. */
 export class PreviewCount {
   readonly #ask: Omit<StretchAsk, 'after'>
-  readonly #orderKeys = new Set<string>()
-  readonly #subscriptions = new Map<string, number>()
-  readonly #sums = { events: 0, jobs: 0, skipped: 0, left: 0 }
+  readonly #sums = new PreviewSums()
   #after = 0
   #looked = 0
   #complete = true
@@ -212,32 +208,14 @@ export class PreviewCount {
   }
 
   get preview(): ReplayPreview {
-    const first = [...this.#orderKeys].slice(0, orderKeysShown).map((text) => {
-      const [subscription = '', key = ''] = JSON.parse(text) as string[]
-      return { subscription, key }
-    })
-    return {
-      ...this.#sums,
-      orderKeys: { count: this.#orderKeys.size, first },
-      subscriptions: [...this.#subscriptions].map(([subscription, jobs]) => ({ subscription, jobs })),
-      complete: this.#complete && this.#orderKeys.size < orderKeysMax,
-    }
+    return this.#sums.toPreview(this.#complete)
   }
 
   #add(choice: Choice): void {
-    const sums = this.#sums
-    if (isMatch(choice, this.#ask.filter)) sums.events += 1
-    sums.skipped += choice.skipped
-    sums.left += choice.left
-    for (const { subscription, orderKey } of choice.again) this.#addJob(subscription, orderKey)
-    for (const { job } of choice.fresh) this.#addJob(job.subscription, job.line?.key ?? null)
-  }
-
-  #addJob(subscription: string, orderKey: string | null): void {
-    this.#sums.jobs += 1
-    this.#subscriptions.set(subscription, (this.#subscriptions.get(subscription) ?? 0) + 1)
-    if (orderKey !== null && this.#orderKeys.size < orderKeysMax)
-      this.#orderKeys.add(JSON.stringify([subscription, orderKey]))
+    const { skipped, left } = choice
+    const fresh = choice.fresh.map(({ job: { subscription, line } }) => ({ subscription, orderKey: line?.key ?? null }))
+    const jobs = [...choice.again, ...fresh]
+    this.#sums.add({ matches: isMatch(choice, this.#ask.filter), skipped, left, jobs })
   }
 }
 
