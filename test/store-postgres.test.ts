@@ -343,8 +343,7 @@ test('lines, retries and parked jobs are as on SQLite, for any calls in any orde
   // With several buckets, jobs are given out oldest first within each only.
   await query(url, `update landfall.meta set value = '1' where name = 'buckets'`)
   const stores = [await openStore(url, defaultLimits), await openStore(join(folder, 'landfall.db'), defaultLimits)]
-  // Not at random for now: with seed 1583706054 a replay of a superseded job is settled differently by the two stores.
-  const seed = Number(process.env.FAST_CHECK_SEED ?? 11)
+  const seed = Number(process.env.FAST_CHECK_SEED ?? Math.floor(Math.random() * 2 ** 31))
   t.diagnostic(`seed ${seed}`)
   await compareStores(stores[0] as Store, stores[1] as Store, seed)
   for (const store of stores) await store.close()

@@ -62,16 +62,19 @@ const arrangeLines = `with near as (
         order by rank, turn limit l.width)
     ) j
   ), placed as (
-    select bucket, id, waits, urgency, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, turn)
+    select bucket, id, waits, urgency, rank, turn, place, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, turn)
         <= width - count(*) filter (where keeps) over (partition by place)
       then ${ready} else ${behind} end as now_waits
     from near
   ), hurried as (
     select bucket, id, waits, urgency, now_waits, case when urgency = 1 and now_waits = ${ready} and 0 = (
-        select urgency from landfall.jobs where bucket = placed.bucket and subscription = placed.subscription
-          and order_key = placed.order_key and ${activeLine} and waits = ${behind} order by rank desc, turn desc limit 1)
+        select last.urgency from (
+          (select urgency, rank, turn from landfall.jobs where bucket = p.bucket and subscription = p.subscription
+            and order_key = p.order_key and ${activeLine} and waits = ${behind} order by rank desc, turn desc limit 1)
+          union all select o.urgency, o.rank, o.turn from placed o where o.place = p.place and o.now_waits = ${behind}
+        ) last order by last.rank desc, last.turn desc limit 1)
       then 0 else urgency end as now_urgency
-    from placed
+    from placed p
   )
   update landfall.jobs j set waits = p.now_waits, urgency = p.now_urgency from hurried p
     where j.bucket = p.bucket and j.id = p.id and j.state = 'pending' and (p.waits <> p.now_waits or p.urgency <> p.now_urgency)`
