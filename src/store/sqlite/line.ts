@@ -54,12 +54,13 @@ export function enterLine({ sql }: Work, member: LineMember): number {
   const ahead = sql.of(selectReady).all(subscription, orderKey)
   if (ahead.length < width) return ready
   const last = ahead.find((row) => row.state === 'pending' && Number(row.attempts) === 0)
-  if (last === undefined || !isBefore({ rank, job }, toPlace(last))) {
-    if (!replayed) for (const row of ahead) if (row.urgency !== fresh) sql.of(setUrgency).run(fresh, Number(row.id))
-    return behind
-  }
-  sql.of(setWaits).run(behind, Number(last.id))
-  return ready
+  const overtaken = last !== undefined && isBefore({ rank, job }, toPlace(last)) ? last : null
+  if (overtaken !== null) sql.of(setWaits).run(behind, Number(overtaken.id))
+  // Whoever stays ready before something fresh is in its way.
+  const isFreshBehind = overtaken === null ? !replayed : overtaken.urgency === fresh
+  for (const row of isFreshBehind ? ahead : [])
+    if (row !== overtaken && row.urgency !== fresh) sql.of(setUrgency).run(fresh, Number(row.id))
+  return overtaken === null ? behind : ready
 }
 
 interface Place {

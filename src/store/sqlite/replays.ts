@@ -94,7 +94,7 @@ function putBack(work: Work, again: AgainJob, { replay, generations, now }: Repl
   const member = toMember(job, again.line)
   if (again.line?.latest === true && member !== null && supersede(work, member) !== null) return false
   const waits = member === null ? ready : enterLine(work, member)
-  const urgency = member === null ? replayedUrgency : headUrgency(work, member)
+  const urgency = member !== null && waits === ready ? headUrgency(work, member) : replayedUrgency
   const place = [member?.orderKey ?? null, member?.width ?? null, member?.rank ?? null]
   const dueAt = Math.max(now, Math.round(again.dueAt))
   work.sql.of(updateAgain).run(dueAt, waits, urgency, generations, replay, ...place, job.job)
