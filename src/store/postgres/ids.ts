@@ -55,6 +55,24 @@ export function hash(text: string): number {
   return Math.imul(value, 0x2c1b3c6d) >>> 0
 }
 
+/** Ids that lie together, both ends included. */
+export interface IdBlock {
+  low: string
+  high: string
+}
+
+/** What a store counted that was copied in is smaller than any number made here. */
+const countedBelow = 2n ** 53n
+const [countedBits, madeBits] = [10n, 29n]
+
+/** About a quarter of a second of numbers made here, or a thousand of those that were copied in. */
+export function toIdBlock(id: string): IdBlock {
+  const number = BigInt(id)
+  const bits = number < countedBelow ? countedBits : madeBits
+  const low = (number >> bits) << bits
+  return { low: String(low), high: String(low + (1n << bits) - 1n) }
+}
+
 export class Buckets {
   /** Replays are few, and read together. */
   static readonly ofReplays = 0
