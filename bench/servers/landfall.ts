@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { checkConfig } from '../../src/config/check-config.ts'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { hostEngine } from '../../src/server/engine-host.ts'
-import { intakeThreadsDefault } from '../../src/server/intake-server.ts'
+import { toIntakeThreads } from '../../src/server/intake-server.ts'
 import { makeLog } from '../../src/server/log.ts'
-import { openStore } from '../../src/store/open-store.ts'
+import { isShared, openStore } from '../../src/store/open-store.ts'
 
 const folder = mkdtempSync(join(process.env.BENCH_FOLDER ?? tmpdir(), 'landfall-bench-'))
 const configPath = fileURLToPath(new URL(`./${process.env.BENCH_CONFIG ?? 'landfall-config'}.ts`, import.meta.url))
@@ -28,7 +28,8 @@ process.on('disconnect', async () => {
 })
 
 async function listen(): Promise<number> {
-  const threads = Number(process.env.BENCH_INTAKE_THREADS ?? intakeThreadsDefault)
+  const isStoreShared = isShared(process.env.BENCH_STORE)
+  const threads = Number(process.env.BENCH_INTAKE_THREADS ?? toIntakeThreads({ isStoreShared }))
   const listenAt = (port: number) => ({ host: '127.0.0.1', port, reusePort: threads > 1 })
   const door = await hostEngine({ ...common, role: 'intake', listen: listenAt(0) }, ports)
   for (let i = 1; i < threads; i++)

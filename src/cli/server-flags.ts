@@ -3,7 +3,6 @@ import { type Command, Option } from 'commander'
 import { findConfig } from '../config/load-config.ts'
 import { expected, LandfallError } from '../core/errors.ts'
 import { readRoles } from '../core/roles.ts'
-import { intakeThreadsDefault } from '../server/intake-server.ts'
 import type { ServerOptions } from '../server/start-server.ts'
 
 export interface ServerFlags {
@@ -12,7 +11,7 @@ export interface ServerFlags {
   port: string
   adminHost: string
   adminPort: string
-  intakeThreads: string
+  intakeThreads?: string
   log: 'text' | 'json'
   role?: string[]
   json?: boolean
@@ -35,9 +34,7 @@ export function addServerFlags(command: Command): Command {
         .env('LANDFALL_ADMIN_HOST')
         .default('127.0.0.1'),
     )
-    .addOption(
-      new Option('--intake-threads <number>', 'threads that take webhooks').default(String(intakeThreadsDefault)),
-    )
+    .option('--intake-threads <number>', 'threads that take webhooks (default: 1, or 2 where the cores suffice)')
     .addOption(roleOption())
     .addOption(new Option('--log <format>', 'how it logs, on standard error').choices(['text', 'json']).default('text'))
     .option('--json', 'say where it listens as one JSON line')
@@ -60,7 +57,8 @@ export function toServerOptions(flags: ServerFlags): ServerOptions {
     roles: readRoles(flags.role ?? []),
     host: flags.host,
     port: toPort('--port', flags.port),
-    intakeThreads: toWhole('--intake-threads', flags.intakeThreads, { min: 1, max: 64 }),
+    intakeThreads:
+      flags.intakeThreads === undefined ? null : toWhole('--intake-threads', flags.intakeThreads, { min: 1, max: 64 }),
     admin: {
       host: flags.adminHost,
       port: toPort('--admin-port', flags.adminPort),

@@ -17,8 +17,14 @@ export function makeIntakeServer(
 /** Where the kernel shares a port between listeners; elsewhere `reusePort` fails. */
 const sharesPorts = ['linux', 'freebsd'].includes(process.platform)
 
-/** One takes what one core can verify; the second fills what it leaves idle while it waits for commits. */
-export const intakeThreadsDefault: number = sharesPorts && availableParallelism() > 1 ? 2 : 1
+/**
+ * Two where the cores suffice: one takes what one core can verify, and the second fills what it leaves idle while it waits
+ * for commits. A store that is shared has a server of its own to feed, often beside it: there two threads on two cores did
+ * less than one.
+ */
+export function toIntakeThreads({ isStoreShared }: { isStoreShared: boolean }): number {
+  return sharesPorts && availableParallelism() >= (isStoreShared ? 4 : 2) ? 2 : 1
+}
 
 export interface ListenAsk {
   host: string

@@ -7,12 +7,12 @@ import type { Role } from '../core/roles.ts'
 import type { Log } from '../core/subscription.ts'
 import { buildOperate, refuseSplitRoles, systemClock, systemTimers, toDocuments } from '../landfall.ts'
 import { makePublishedFetcher, type PublishedFetcher } from '../published/fetch-published.ts'
-import { openStore } from '../store/open-store.ts'
+import { isShared, openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { makeKeeper } from '../worker/keeper.ts'
 import { type AdminListen, type RunningAdmin, startAdmin } from './admin-server.ts'
 import { type EngineHost, type EngineTask, hostEngine } from './engine-host.ts'
-import { refuseTakenPort } from './intake-server.ts'
+import { refuseTakenPort, toIntakeThreads } from './intake-server.ts'
 import { type LogFormat, makeLog } from './log.ts'
 
 export interface ServerOptions {
@@ -21,7 +21,8 @@ export interface ServerOptions {
   roles: readonly Role[]
   host: string
   port: number
-  intakeThreads: number
+  /** Null for as many as suit the store and the cores. */
+  intakeThreads: number | null
   admin: AdminListen
   logFormat: LogFormat
 }
@@ -130,7 +131,8 @@ export function toUrl(host: string, port: number): string {
 
 /** Intake threads share one port; the first one finds it where 0 was asked for. Says which it is. */
 async function openDoors(node: Node): Promise<number> {
-  const { configPath, logFormat, intakeThreads, host: address } = node.options
+  const { configPath, logFormat, host: address } = node.options
+  const intakeThreads = node.options.intakeThreads ?? toIntakeThreads({ isStoreShared: isShared(node.config.store) })
   let { port } = node.options
   if (intakeThreads > 1) await refuseTakenPort({ host: address, port })
   for (let i = 0; i < intakeThreads; i++) {

@@ -23,7 +23,9 @@ type Ask = Parameters<HandlerContext['transaction']>[0] | Parameters<WorkerStore
 export class AttemptTransaction {
   readonly #job: ClaimedJob
   readonly #ports: TransactionPorts
-  readonly #givenUp = new AbortController()
+  /** Made when somebody listens: most attempts ask for no transaction. */
+  #controller: AbortController | null = null
+  #givenUp: { reason: unknown } | null = null
   #mode: 'unused' | 'open' | 'committed' | 'failed' = 'unused'
   #committed: Settlement | null = null
   #ended: Promise<unknown> = Promise.resolve()
@@ -55,7 +57,8 @@ export class AttemptTransaction {
 
   /** Rolls it back unless its commit is on the way, waits for that, and answers with the success that is stored, if any. */
   async giveUp(reason: unknown): Promise<Settlement | null> {
-    this.#givenUp.abort(reason)
+    this.#givenUp = { reason }
+    this.#controller?.abort(reason)
     if (this.isOpen) await this.#ended.catch(() => undefined)
     return this.#committed
   }
@@ -82,9 +85,15 @@ export class AttemptTransaction {
       settlement = this.#ports.success()
       return settlement
     }
-    const ask = { jobId, token, timeoutMs, signal: this.#givenUp.signal, success }
+    const ask = { jobId, token, timeoutMs, signal: this.#listen(), success }
     const result = await store.transact(ask, async (tx) => work(tx))
     return { settlement, result }
+  }
+
+  #listen(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#givenUp !== null) this.#controller.abort(this.#givenUp.reason)
+    return this.#controller.signal
   }
 
   async #list(ask: readonly unknown[]): Promise<{ settlement: Settlement; result: readonly QueryResult[] }> {
@@ -93,7 +102,7 @@ export class AttemptTransaction {
         'transaction_failed',
         'expected ctx.transaction to get a function or a list of statements',
       )
-    this.#givenUp.signal.throwIfAborted()
+    this.#listen().throwIfAborted()
     const settlement = this.#ports.success()
     const statements = (ask as { sql: string; params?: unknown[] }[]).map(({ sql, params = [] }) => ({ sql, params }))
     return { settlement, result: await this.#ports.store.transactAll(settlement, statements) }

@@ -28,10 +28,12 @@ interface Call {
   reject(error: unknown): void
 }
 
-/** Commits on their way at one time: one at the disk, one at work, and those who travel. */
-export const appendLanes = 4
+/** Commits on their way at one time: while one is at work or at the disk, the other is written down or heard. */
+export const appendLanes = 2
 /** Of one batch, so that those who come next do not wait for one of any size. */
 const requestsMax = 512
+/** What waits is shared out among the free lanes; a batch of so few takes them all. */
+const sharedFrom = 64
 const bytesMax = 8 * 1024 * 1024
 
 export class AppendLine {
@@ -97,11 +99,13 @@ export class AppendLine {
 
   /** In their order, up to the first that has to wait for a lane. */
   #takeBatch(): Call[] {
+    const waiting = this.#queue.length
+    const share = Math.min(requestsMax, waiting < sharedFrom ? waiting : Math.ceil(waiting / this.#freeLanes.length))
     let [requests, bytes, count] = [0, 0, 0]
     for (const call of this.#queue) {
       requests += call.requests.length
       bytes += call.bytes
-      const isTooMuch = count > 0 && (requests > requestsMax || bytes > bytesMax)
+      const isTooMuch = count > 0 && (requests > share || bytes > bytesMax)
       if (isTooMuch || call.keys.some((key) => this.#keys.has(key))) break
       count += 1
     }
