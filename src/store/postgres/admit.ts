@@ -66,10 +66,11 @@ const updateAdmitted = `update landfall.requests set outcome = $3, reason = 'adm
   brought_ids = $10::text::bigint[] where bucket = $1 and id = $2`
 
 function markAdmitted({ tx }: Work, { ref, request, outcome, events }: Arrival, now: number): void {
-  const { altered, first, buckets, ids } = toBrought(events)
+  const { altered, first, brought } = toBrought(events)
   tx.send(updateAdmitted, [
     ...[ref.bucket, ref.id, outcome, request.secret, Math.round(now), altered],
-    ...[first?.bucket ?? null, first?.id ?? null, buckets, ids],
+    ...[first?.bucket ?? null, first?.id ?? null],
+    ...(brought.length === 0 ? [null, null] : toRefColumns(brought)),
   ])
 }
 

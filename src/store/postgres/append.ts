@@ -8,13 +8,14 @@
 import type { RequestOutcome } from '../../core/request.ts'
 import type { NewRequest } from '../store.ts'
 import { type Arrival, type ArrivedEvent, type JobBringer, toArrival, toOutcome } from './arrivals.ts'
+import { BulkRows } from './bulk.ts'
 import { toColumns } from './columns.ts'
 import { storeDeadJobs } from './dead-jobs.ts'
 import { judgeDuplicates } from './duplicates.ts'
 import { rowBytes } from './held-bytes.ts'
 import type { Ref } from './ids.ts'
 import { toId } from './ids.ts'
-import { behind } from './jobs.ts'
+import { behind, ready } from './jobs.ts'
 import { type Newcomer, supersede } from './latest.ts'
 import { arrange, type Line, lock, toLineKey } from './lines.ts'
 import type { Work } from './work.ts'
@@ -22,8 +23,7 @@ import type { Work } from './work.ts'
 /** Believes that every event is new; fails as a whole where one is held. */
 export async function appendNew(work: Work, requests: readonly NewRequest[]): Promise<Arrival[]> {
   const arrivals = requests.map((request) => toArrival(work, request))
-  const rows = toEventRows(arrivals)
-  if (rows.length > 0) work.tx.send(insertEvents, toColumns(rows, eventColumns))
+  storeNewEvents(work, arrivals)
   await storeRest(work, arrivals)
   return arrivals
 }
@@ -47,43 +47,64 @@ async function storeRest(work: Work, arrivals: readonly Arrival[]): Promise<void
   for (const arrival of arrivals) count(work, arrival)
 }
 
-const eventColumns = 13
-const insertEvents = `insert into landfall.events (bucket, id, source, key, type, created_at, received_at, origin,
-    request_bucket, request_id, pointer, job_buckets, job_ids)
+const eventColumns = [
+  ...['bucket', 'id', 'source', 'key', 'type', 'created_at', 'received_at', 'origin', 'request_bucket', 'request_id'],
+  ...['pointer', 'job_buckets', 'job_ids'],
+] as const
+const insertUnheldEvents = `insert into landfall.events (${eventColumns.join(', ')})
   select bucket, id, source, key, type, created_at, received_at, origin, request_bucket, request_id, pointer,
     job_buckets::smallint[], job_ids::bigint[]
   from unnest($1::smallint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::text[],
-    $9::smallint[], $10::bigint[], $11::text[], $12::text[], $13::text[])
-    e(bucket, id, source, key, type, created_at, received_at, origin, request_bucket, request_id, pointer, job_buckets, job_ids)`
-const insertUnheldEvents = `${insertEvents} on conflict (bucket, source, key) do nothing returning id`
+    $9::smallint[], $10::bigint[], $11::text[], $12::text[], $13::text[]) e(${eventColumns.join(', ')})
+  on conflict (bucket, source, key) do nothing returning id`
 
 /** Events whose key is held already are left out, and judged. Their lines are locked first of all. */
 export async function storeEvents(work: Work, arrivals: readonly Arrival[]): Promise<void> {
   lock(work, linesOf(arrivals))
-  const rows = toEventRows(arrivals)
-  if (rows.length === 0) return
-  const taken = await work.tx.ask(insertUnheldEvents, toColumns(rows, eventColumns))
+  const brought = toBroughtEvents(arrivals)
+  if (brought.length === 0) return
+  const rows = brought.map(({ request, arrival: { ref, event, jobs }, given }) => [
+    ...[ref.bucket, ref.id, given.source, event.key, event.type, roundOrNull(event.createdAt)],
+    ...[Math.round(given.receivedAt), event.origin, request.bucket, request.id, event.pointer],
+    ...[`{${jobs.map((job) => job.ref.bucket)}}`, `{${jobs.map((job) => job.ref.id)}}`],
+  ])
+  const taken = await work.tx.ask(insertUnheldEvents, toColumns(rows, eventColumns.length))
   if (taken.length < rows.length) await judgeDuplicates(work, arrivals, new Set(taken.map((row) => String(row.id))))
 }
 
-function toEventRows(arrivals: readonly Arrival[]): unknown[][] {
-  const rows: unknown[][] = []
-  for (const { ref: request, request: given, events } of arrivals) {
-    for (const { ref, event, jobs } of events) {
-      rows.push([
-        ...[ref.bucket, ref.id, given.source, event.key, event.type, roundOrNull(event.createdAt)],
-        ...[Math.round(given.receivedAt), event.origin, request.bucket, request.id, event.pointer],
-        ...[`{${jobs.map((job) => job.ref.bucket)}}`, `{${jobs.map((job) => job.ref.id)}}`],
-      ])
-    }
+/** The same rows, where each is believed to be new. */
+function storeNewEvents({ tx }: Work, arrivals: readonly Arrival[]): void {
+  const rows = new BulkRows('landfall.events', eventColumns)
+  for (const { request, arrival, given } of toBroughtEvents(arrivals)) {
+    const { ref, event, jobs } = arrival
+    rows.begin().smallint(ref.bucket).bigint(ref.id).text(given.source).text(event.key).text(event.type)
+    rows.bigint(roundOrNull(event.createdAt)).bigint(Math.round(given.receivedAt)).text(event.origin)
+    rows.smallint(request.bucket).bigint(request.id).text(event.pointer)
+    rows.smallints(jobs.map((job) => job.ref.bucket)).bigints(jobs.map((job) => job.ref.id))
   }
-  return rows.sort(
-    (one, other) => Number(one[0]) - Number(other[0]) || compare(one[2], other[2]) || compare(one[3], other[3]),
+  tx.bulk(rows)
+}
+
+interface BroughtEvent {
+  request: Ref
+  given: NewRequest
+  arrival: ArrivedEvent
+}
+
+function toBroughtEvents(arrivals: readonly Arrival[]): BroughtEvent[] {
+  const brought = arrivals.flatMap(({ ref, request, events }) =>
+    events.map((arrival): BroughtEvent => ({ request: ref, given: request, arrival })),
+  )
+  return brought.sort(
+    (one, other) =>
+      one.arrival.ref.bucket - other.arrival.ref.bucket ||
+      compare(one.given.source, other.given.source) ||
+      compare(one.arrival.event.key, other.arrival.event.key),
   )
 }
 
-function compare(one: unknown, other: unknown): number {
-  return String(one) < String(other) ? -1 : String(one) > String(other) ? 1 : 0
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function linesOf(arrivals: readonly JobBringer[]): Line[] {
@@ -99,37 +120,42 @@ function linesOf(arrivals: readonly JobBringer[]): Line[] {
   return lines
 }
 
-const jobColumns = 14
-const insertJobs = `insert into landfall.jobs (bucket, id, event_bucket, event_id, request_bucket, request_id, source,
-    received_at, subscription, state, due_at, waits, order_key, width, rank)
-  select bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, 'pending',
-    due_at, waits, order_key, width, rank
-  from unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::smallint[], $6::bigint[], $7::text[],
-    $8::bigint[], $9::text[], $10::bigint[], $11::smallint[], $12::text[], $13::integer[], $14::bigint[])
-    j(bucket, id, event_bucket, event_id, request_bucket, request_id, source, received_at, subscription, due_at, waits,
-      order_key, width, rank)`
+const jobColumns = [
+  ...[
+    'bucket',
+    'id',
+    'event_bucket',
+    'event_id',
+    'request_bucket',
+    'request_id',
+    'source',
+    'received_at',
+    'subscription',
+  ],
+  ...['state', 'due_at', 'waits', 'order_key', 'width', 'rank'],
+] as const
 
 /** Those that stand in a line wait behind it first; then the line is arranged. */
 export async function storeJobs(work: Work, arrivals: readonly JobBringer[]): Promise<void> {
-  const rows: unknown[][] = []
+  const rows = new BulkRows('landfall.jobs', jobColumns)
   for (const { ref: request, request: given, events } of arrivals) {
     for (const { ref: event, jobs, duplicate } of events) {
       if (duplicate) continue
       for (const { ref, job } of jobs) {
         const { subscription, dueAt, line, failure } = job
         if (failure !== undefined) continue
-        rows.push([
-          ...[ref.bucket, ref.id, event.bucket, event.id, request.bucket, request.id, given.source],
-          ...[Math.round(given.receivedAt), subscription, Math.round(dueAt)],
-          ...(line === undefined ? [0, null, null, null] : [behind, line.key, line.width, Math.round(line.rank)]),
-        ])
+        rows.begin().smallint(ref.bucket).bigint(ref.id).smallint(event.bucket).bigint(event.id)
+        rows.smallint(request.bucket).bigint(request.id).text(given.source).bigint(Math.round(given.receivedAt))
+        rows.text(subscription).text('pending').bigint(Math.round(dueAt))
+        if (line === undefined) rows.smallint(ready).null().null().null()
+        else rows.smallint(behind).text(line.key).integer(line.width).bigint(Math.round(line.rank))
         work.sums.moved(subscription, null, 'pending')
       }
     }
   }
   storeDeadJobs(work, arrivals)
-  if (rows.length === 0) return
-  work.tx.send(insertJobs, toColumns(rows, jobColumns))
+  if (rows.count === 0) return
+  work.tx.bulk(rows)
   work.wakes = true
   await supersede(work, newcomersOf(arrivals))
   arrange(work, linesOf(arrivals))
@@ -149,53 +175,52 @@ function newcomersOf(arrivals: readonly JobBringer[]): Newcomer[] {
   return all.filter((newcomer) => keeping.has(toLineKey(newcomer)))
 }
 
-const requestColumns = 19
-const insertRequests = `insert into landfall.requests (bucket, id, source, received_at, stored_at, outcome, status, reason,
-    secret, altered, event_bucket, event_id, brought_buckets, brought_ids, body_of_bucket, body_of_id, remote_address,
-    head_bytes, bytes)
-  select bucket, id, source, received_at, floor(extract(epoch from clock_timestamp()) * 1000), outcome, status, reason,
-    secret, altered, event_bucket, event_id, brought_buckets::smallint[], brought_ids::bigint[], body_of_bucket, body_of_id,
-    remote_address, head_bytes, substring($20::bytea from starts for length)
-  from unnest($1::smallint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::integer[], $7::text[], $8::integer[],
-    $9::boolean[], $10::smallint[], $11::bigint[], $12::text[], $13::text[], $14::smallint[], $15::bigint[], $16::text[],
-    $17::integer[], $18::integer[], $19::integer[])
-    r(bucket, id, source, received_at, outcome, status, reason, secret, altered, event_bucket, event_id, brought_buckets,
-      brought_ids, body_of_bucket, body_of_id, remote_address, head_bytes, starts, length)`
+const requestColumns = [
+  ...['bucket', 'id', 'source', 'received_at', 'outcome', 'status', 'reason', 'secret', 'altered', 'event_bucket'],
+  ...[
+    'event_id',
+    'brought_buckets',
+    'brought_ids',
+    'body_of_bucket',
+    'body_of_id',
+    'remote_address',
+    'head_bytes',
+    'bytes',
+  ],
+] as const
 
-/** All bytes travel as one parameter, in binary: a list of them would be written out in hexadecimal. */
 function storeRequests({ tx, sums }: Work, arrivals: readonly Arrival[]): void {
-  const parts: Uint8Array[] = []
-  let size = 0
-  const rows = arrivals.map(({ ref, request, head, outcome, events }) => {
+  const rows = new BulkRows('landfall.requests', requestColumns)
+  for (const { ref, request, head, outcome, events } of arrivals) {
     const { source, receivedAt, status, reason, secret, remoteAddress, body } = request
     const bodyOf = outcome === 'duplicate' ? toBodyHolder(events) : null
-    const { altered, first, buckets, ids } = toBrought(events)
-    const starts = size + 1
-    parts.push(head, ...(bodyOf === null ? [body] : []))
-    size += head.byteLength + (bodyOf === null ? body.byteLength : 0)
-    return [
-      ...[ref.bucket, ref.id, source, Math.round(receivedAt), outcome, status, reason, secret, altered],
-      ...[first?.bucket ?? null, first?.id ?? null, buckets, ids, bodyOf?.bucket ?? null, bodyOf?.id ?? null],
-      ...[remoteAddress, head.byteLength, starts, size + 1 - starts],
-    ]
-  })
-  sums.add('bytes_held', size + arrivals.length * rowBytes)
-  tx.send(insertRequests, [...toColumns(rows, requestColumns), Buffer.concat(parts, size)])
+    const { altered, first, brought } = toBrought(events)
+    rows.begin().smallint(ref.bucket).bigint(ref.id).text(source).bigint(Math.round(receivedAt)).text(outcome)
+    rows.integer(status).text(reason).integer(secret).boolean(altered)
+    rows.smallint(first?.bucket ?? null).bigint(first?.id ?? null)
+    if (brought.length === 0) rows.null().null()
+    else rows.smallints(brought.map(({ bucket }) => bucket)).bigints(brought.map(({ id }) => id))
+    rows
+      .smallint(bodyOf?.bucket ?? null)
+      .bigint(bodyOf?.id ?? null)
+      .text(remoteAddress)
+      .integer(head.byteLength)
+    const pieces = bodyOf === null ? [head, body] : [head]
+    rows.bytes(...pieces)
+    sums.add(
+      'bytes_held',
+      pieces.reduce((sum, piece) => sum + piece.byteLength, rowBytes),
+    )
+  }
+  tx.bulk(rows)
 }
 
-/** What a request's row says of its events. */
-export function toBrought(events: readonly ArrivedEvent[]): {
-  altered: boolean
-  first: Ref | null
-  buckets: string | null
-  ids: string | null
-} {
-  const brought = events.filter((event) => !event.duplicate)
+/** What a request's row says of its events: the first of all, and those that it brought first. */
+export function toBrought(events: readonly ArrivedEvent[]): { altered: boolean; first: Ref | null; brought: Ref[] } {
   return {
     altered: events.some((event) => event.altered),
     first: events[0]?.ref ?? null,
-    buckets: brought.length === 0 ? null : `{${brought.map(({ ref }) => ref.bucket)}}`,
-    ids: brought.length === 0 ? null : `{${brought.map(({ ref }) => ref.id)}}`,
+    brought: events.filter((event) => !event.duplicate).map(({ ref }) => ref),
   }
 }
 

@@ -3,6 +3,7 @@ import type { ClientConfig, PoolConfig } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
 import type { AskingAddress } from '../../core/store-address.ts'
 import { type Address, toAddress } from './address.ts'
+import { makeBulkQueries } from './bulk.ts'
 import { Database, toNumber } from './database.ts'
 import { toStoreError } from './failure.ts'
 import { Buckets, IdMaker } from './ids.ts'
@@ -94,7 +95,11 @@ export async function openDatabase(
   const pg = await loadPg()
   const makeClient = password === undefined ? pg.Client : asking(pg, password)
   const pool = new pg.Pool({ ...address.config, application_name: name, Client: makeClient })
-  return { db: new Database(pool, { ...address, statementMs: waitMs }), makeClient, address }
+  return {
+    db: new Database(pool, { ...address, statementMs: waitMs, makeBulkQuery: makeBulkQueries(pg) }),
+    makeClient,
+    address,
+  }
 }
 
 /** pg takes a function for a password, but from an address it takes that there is none. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import type { Pool, PoolClient, PoolConfig, QueryConfig, QueryResult } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
+import type { BulkRows, MakeBulkQuery } from './bulk.ts'
 import { isPassing, isUnsent, toStoreError } from './failure.ts'
 
 export type Row = Record<string, unknown>
@@ -16,6 +17,8 @@ export interface Tx {
   ask(sql: string, values?: readonly unknown[]): Promise<Row[]>
   /** Asks for nothing: its failure is the transaction's. */
   send(sql: string, values?: readonly unknown[]): void
+  /** Rows of one table, none of which meets another: the same, for many. */
+  bulk(rows: BulkRows): void
   /** Statements without parameters, several at once. */
   run(sql: string): Promise<void>
   /** A statement of somebody else's: one, as it is, with its count of rows. */
@@ -38,6 +41,7 @@ export interface DatabaseAsk {
   statementMs: number
   /** Whether statements are prepared once a connection. */
   prepares: boolean
+  makeBulkQuery: MakeBulkQuery
 }
 
 /** Tries of one transaction that met another's: deadlocks and serialization failures. */
@@ -55,15 +59,17 @@ export class Database {
   readonly #pool: Pool
   readonly #statementMs: number
   readonly #prepares: boolean
+  readonly #makeBulkQuery: MakeBulkQuery
   readonly #named = new Map<string, Prepared>()
   #isClosed = false
 
-  constructor(pool: Pool, { where, schema, statementMs, prepares }: Omit<DatabaseAsk, 'config'>) {
-    this.where = where
-    this.schema = schema
+  constructor(pool: Pool, ask: Omit<DatabaseAsk, 'config'>) {
+    this.where = ask.where
+    this.schema = ask.schema
     this.#pool = pool
-    this.#statementMs = Math.ceil(statementMs)
-    this.#prepares = prepares
+    this.#statementMs = Math.ceil(ask.statementMs)
+    this.#prepares = ask.prepares
+    this.#makeBulkQuery = ask.makeBulkQuery
     // An idle connection that breaks is only gone; whoever asks next gets another. Of one that is in use, the statement on
     // its way tells; the connection itself must still be heard, or its end would be the process's.
     pool.on('error', () => undefined)
@@ -121,7 +127,10 @@ export class Database {
     const client = await this.#pool.connect().catch((error) => {
       throw toStoreError(error, this.where)
     })
-    const transaction = new OpenTransaction(client, (sql) => this.#prepare(sql))
+    const transaction = new OpenTransaction(client, {
+      prepare: (sql) => this.#prepare(sql),
+      makeBulkQuery: this.#makeBulkQuery,
+    })
     let broken: unknown
     try {
       transaction.begin(`${begin}; set local statement_timeout = ${this.#statementMs}`)
@@ -172,14 +181,19 @@ export function afterCommit<Answer>(answer: Promise<Answer>): { answer: Promise<
 class OpenTransaction implements Tx {
   readonly #client: PoolClient
   readonly #prepare: (sql: string) => Prepared
+  readonly #makeBulkQuery: MakeBulkQuery
   #sent: Promise<unknown>[] = []
   /** Whether the commit is on its way: from then on nobody knows without an answer. */
   #isCommitting = false
   readonly #stream: Writable | undefined
 
-  constructor(client: PoolClient, prepare: (sql: string) => Prepared) {
+  constructor(
+    client: PoolClient,
+    { prepare, makeBulkQuery }: { prepare: (sql: string) => Prepared; makeBulkQuery: MakeBulkQuery },
+  ) {
     this.#client = client
     this.#prepare = prepare
+    this.#makeBulkQuery = makeBulkQuery
     this.#stream = (client as PoolClient & { connection?: { stream?: Writable } }).connection?.stream
   }
 
@@ -195,6 +209,15 @@ class OpenTransaction implements Tx {
 
   send(sql: string, values: readonly unknown[] = []): void {
     void this.#query({ ...this.#prepare(sql), values: [...values] })
+  }
+
+  bulk(rows: BulkRows): void {
+    if (rows.count === 0) return
+    const { query, done } = this.#makeBulkQuery(this.#prepare(rows.sql).text, rows.end())
+    void this.#await(() => {
+      this.#client.query(query)
+      return done
+    })
   }
 
   async run(sql: string): Promise<void> {
@@ -228,8 +251,12 @@ class OpenTransaction implements Tx {
 
   /** What is sent in one turn goes out as one write. Its failure is heard by whoever awaits it, and is never an unhandled one. */
   #query(query: string | QueryConfig): Promise<QueryResult<Row>> {
+    return this.#await(() => this.#client.query<Row>(query as QueryConfig))
+  }
+
+  #await<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     this.#stream?.cork()
-    const sent = this.#client.query<Row>(query as QueryConfig)
+    const sent = send()
     sent.catch(() => undefined)
     this.#sent.push(sent)
     process.nextTick(() => this.#stream?.uncork())

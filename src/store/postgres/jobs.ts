@@ -1,8 +1,9 @@
 // A job's row as it is moved: its place in its line, its count in the backlog, and what is told of it.
 
 import type { FailureCause, JobState } from '../../core/job.ts'
+import { BulkRows } from './bulk.ts'
 import { toColumns } from './columns.ts'
-import { type Row, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
+import { type Row, toNumber, toNumberOrNull } from './database.ts'
 import { bytesOfAttempt } from './held-bytes.ts'
 import { type Ref, toId } from './ids.ts'
 import type { Work } from './work.ts'
@@ -94,20 +95,17 @@ export interface StoredAttempt {
   note: string | null
 }
 
-const insertAttempts = `insert into landfall.attempts
-  (bucket, job_id, number, started_at, duration_ms, outcome, cause, error, note)
-  select * from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::bigint[], $5::double precision[], $6::text[],
-    $7::text[], $8::text[], $9::text[])`
+const attemptColumns = [
+  ...['bucket', 'job_id', 'number', 'started_at', 'duration_ms', 'outcome', 'cause', 'error', 'note'],
+] as const
 
 export function storeAttempts({ tx, sums }: Work, attempts: readonly StoredAttempt[]): void {
-  if (attempts.length === 0) return
-  const rows = attempts.map(({ job, number, startedAt, durationMs, outcome, cause, error, note }) => [
-    ...[job.bucket, job.id, number, Math.round(startedAt), durationMs, outcome],
-    ...[toTextOrNull(cause), error, note],
-  ])
-  sums.add(
-    'bytes_held',
-    attempts.reduce((sum, attempt) => sum + bytesOfAttempt(attempt), 0),
-  )
-  tx.send(insertAttempts, toColumns(rows, 9))
+  const rows = new BulkRows('landfall.attempts', attemptColumns)
+  for (const attempt of attempts) {
+    const { job, number, startedAt, durationMs, outcome, cause, error, note } = attempt
+    rows.begin().smallint(job.bucket).bigint(job.id).integer(number).bigint(Math.round(startedAt)).double(durationMs)
+    rows.text(outcome).text(cause).text(error).text(note)
+    sums.add('bytes_held', bytesOfAttempt(attempt))
+  }
+  tx.bulk(rows)
 }

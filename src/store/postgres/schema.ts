@@ -26,7 +26,7 @@ const steps: readonly string[] = [
     id bigint not null,
     source text not null,
     received_at bigint not null,
-    stored_at bigint not null,
+    stored_at bigint not null default floor(extract(epoch from statement_timestamp()) * 1000),
     outcome text not null check (outcome in ('accepted', 'duplicate', 'refused', 'handshake')),
     status integer not null,
     reason text,
