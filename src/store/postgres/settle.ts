@@ -72,8 +72,13 @@ function toKey(held: Held | null): string {
   return held === null ? '' : `${held.ref.id} ${held.lease}`
 }
 
+/**
+ * Not as the index of running jobs has it: through that, each of those who settle was compared with all that run. With 70 of
+ * 70 it was half of the statement's time.
+ */
+const isRunning = `coalesce(j.state, '') = 'running'`
 const jobsOfLeases = `from unnest($1::smallint[], $2::bigint[], $3::integer[]) l(bucket, id, lease)
-  join landfall.jobs j on j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and j.state = 'running'`
+  join landfall.jobs j on j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and ${isRunning}`
 const lockLines = lockStatement(`from (
     select j.subscription || e'\\n' || j.order_key as line ${jobsOfLeases} where j.order_key is not null) own`)
 
@@ -128,7 +133,7 @@ const updateEnded = `update landfall.jobs j set state = f.state, attempts = j.at
     claimed_at = null, lease_until = null
   from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::text[], $5::integer[], $6::bigint[], $7::boolean[], $8::bigint[])
     f(bucket, id, lease, state, counted, due_at, parks, failed_at)
-  where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and j.state = 'running'
+  where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and ${isRunning}
   returning j.id, j.lease, j.event_bucket, j.event_id, j.subscription, j.source, j.received_at, j.order_key,
     j.width, j.rank, j.turn`
 
@@ -278,7 +283,7 @@ function isTheDestinations(cause: FailureCause | null): boolean {
 
 const updateLeases = `update landfall.jobs j set lease_until = $4
   from unnest($1::smallint[], $2::bigint[], $3::integer[]) l(bucket, id, lease)
-  where j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and j.state = 'running'
+  where j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and ${isRunning}
   returning j.id, j.lease`
 
 export async function renew(work: Work, leases: readonly Lease[], until: number): Promise<boolean[]> {
