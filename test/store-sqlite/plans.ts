@@ -137,7 +137,8 @@ function doReplays(work: Work): void {
   } as const
   const ids = [createReplay(work, replay).id, createReplay(work, replay).id]
   const [row] = work.sql.of(`select id, state from jobs where id > ? and state in ('succeeded', 'dead') limit 1`).all(0)
-  const again = [{ job: Number(row?.id), state: row?.state as 'dead', dueAt: noon }]
+  const found = { job: Number(row?.id), subscription: 'sub', state: row?.state as 'dead', orderKey: null }
+  const again = [{ ...found, dueAt: noon }]
   const event = Math.floor(Number(row?.id) / 1024)
   const fresh = [{ event, job: { subscription: 'fresh', dueAt: noon } }]
   const stretch = { after: 0, reached: 1, ended: true, events: 1, again, fresh, skipped: 0, left: 0 }

@@ -1,9 +1,8 @@
 // What a replay matches, found without a lock: the next stretch of a replay, and the counts of a dry run. What was found may
 // have changed by the time it is written; replays.ts looks again.
-import { type JobState, retryableStates } from '../../core/job.ts'
-import { PreviewSums } from '../preview-sums.ts'
+import type { JobState } from '../../core/job.ts'
+import { type Again, addUp, type Choice, choose, type FoundJob, PreviewSums } from '../replay-choice.ts'
 import type {
-  LinePlace,
   NewJob,
   Page,
   PageAsk,
@@ -21,44 +20,24 @@ import { toJobRef, toRefColumns } from './jobs.ts'
 import { anyId, walkAbove, walkPage } from './listing.ts'
 import { readWholeEvents } from './whole-events.ts'
 
-/** A job to put back. */
-export interface AgainJob {
+/** A job, as it was found. */
+interface HeldJob extends FoundJob {
   job: Ref
   event: Ref
-  subscription: string
-  /** What it was when it was found; it is put back only while it still is. */
-  state: JobState
-  /** The line it stood in. */
-  orderKey: string | null
-  /** Its new place, null for none; left out where it keeps the one it had. */
-  line?: LinePlace | null
-  /** Not before this. */
-  dueAt: number
 }
 
-/** A job that an event has not had. */
-export interface FreshJob {
-  event: Ref
-  job: NewJob
-}
+export type AgainJob = Again<HeldJob>
+export type FreshJob = ReplayChoice['fresh'][number]
+type ReplayChoice = Choice<HeldJob, Ref>
 
 /** A stretch of a replay: what lies above `after`, up to `reached`. */
-export interface ReplayStretch {
+export interface ReplayStretch extends ReplayChoice {
   after: bigint
   reached: bigint
   /** Whether nothing lies beyond. */
   ended: boolean
   events: number
-  again: AgainJob[]
-  fresh: FreshJob[]
-  skipped: number
-  left: number
 }
-
-/** What is done with the jobs of one event. */
-type Choice = Pick<ReplayStretch, 'again' | 'fresh' | 'skipped' | 'left'>
-
-type HeldJob = Pick<AgainJob, 'job' | 'event' | 'subscription' | 'state' | 'orderKey'>
 
 interface StretchAsk {
   filter: ReplayFilter
@@ -96,7 +75,7 @@ async function gatherStretch(
   { limit, ...ask }: StretchAsk & { limit: number },
 ): Promise<ReplayStretch> {
   const { refs, reached } = await walkEvents(tx, buckets, ask)
-  const found: Choice[] = []
+  const found: ReplayChoice[] = []
   let jobs = 0
   let last = ask.after
   for await (const { event, choice } of choices(tx, refs, ask)) {
@@ -110,11 +89,7 @@ async function gatherStretch(
     after: ask.after,
     reached: isWhole ? (reached ?? ask.last) : last,
     ended: isWhole && reached === null,
-    events: found.filter((choice) => isMatch(choice, ask.filter)).length,
-    again: found.flatMap(({ again }) => again),
-    fresh: found.flatMap(({ fresh }) => fresh),
-    skipped: found.reduce((sum, { skipped }) => sum + skipped, 0),
-    left: found.reduce((sum, { left }) => sum + left, 0),
+    ...addUp(found, ask.filter),
   }
 }
 
@@ -141,7 +116,7 @@ async function* choices(
   tx: Tx,
   refs: readonly Ref[],
   { filter, plan }: Pick<StretchAsk, 'filter' | 'plan'>,
-): AsyncGenerator<{ event: Ref; choice: Choice }> {
+): AsyncGenerator<{ event: Ref; choice: ReplayChoice }> {
   const events = await tx.ask(selectEventJobs, toRefColumns(refs))
   const held = await tx.ask(selectHeld, toRefColumns(events.flatMap(jobsOf)))
   const byEvent = Map.groupBy(held.map(toHeld), ({ event }) => event.id)
@@ -171,41 +146,6 @@ function toHeld(row: Row): HeldJob {
   }
 }
 
-function choose(
-  event: Ref,
-  held: readonly HeldJob[],
-  { filter, planned }: { filter: ReplayFilter; planned: readonly NewJob[] | null },
-): Choice {
-  const choice: Choice = { again: [], fresh: [], skipped: 0, left: 0 }
-  const isAsked = (subscription: string): boolean =>
-    filter.subscription === undefined || filter.subscription === subscription
-  for (const one of held) {
-    if (!isAsked(one.subscription) || (filter.jobState !== undefined && one.state !== filter.jobState)) continue
-    const again = planned === null ? { ...one, dueAt: 0 } : toReplanned(one, planned)
-    if (!retryableStates.includes(one.state)) choice.skipped += 1
-    else if (again === null) choice.left += 1
-    else choice.again.push(again)
-  }
-  // A job that was never made is in no state that could have been asked for.
-  if (planned === null || filter.jobState !== undefined) return choice
-  const known = new Set(held.map(({ subscription }) => subscription))
-  for (const job of planned)
-    if (isAsked(job.subscription) && !known.has(job.subscription)) choice.fresh.push({ event, job })
-  return choice
-}
-
-/** Null where no subscription of today wants it; one whose rule throws wants nothing: the job stays as it is. */
-function toReplanned(one: HeldJob, planned: readonly NewJob[]): AgainJob | null {
-  const plan = planned.find(({ subscription }) => subscription === one.subscription)
-  if (plan === undefined || plan.failure !== undefined) return null
-  return { ...one, line: plan.line ?? null, dueAt: plan.dueAt }
-}
-
-/** An event without a job matches, too, as it does in the list, where no particular jobs are asked for. */
-function isMatch({ again, fresh, skipped, left }: Choice, { subscription, jobState }: ReplayFilter): boolean {
-  return again.length + fresh.length + skipped + left > 0 || (subscription ?? jobState) === undefined
-}
-
 /** Events that a dry run looks at: 20,000 took 0.6 s; fewer where each is read whole. */
 const previewedMax = { original: 200_000, current: 10_000 } as const
 
@@ -227,9 +167,9 @@ export class PreviewCount {
   async count(tx: Tx): Promise<boolean> {
     const ask = { ...this.#ask, after: this.#after }
     const { refs, reached } = await walkEvents(tx, this.#buckets, ask)
-    const found: Choice[] = []
+    const found: ReplayChoice[] = []
     for await (const { choice } of choices(tx, refs, ask)) found.push(choice)
-    for (const choice of found) this.#add(choice)
+    for (const choice of found) this.#sums.add(choice, ask.filter)
     if (reached === null) return false
     this.#after = reached
     const configuration = ask.plan === null ? 'original' : 'current'
@@ -241,18 +181,6 @@ export class PreviewCount {
 
   get preview(): ReplayPreview {
     return this.#sums.toPreview(this.#complete)
-  }
-
-  #add(choice: Choice): void {
-    const { skipped, left } = choice
-    const fresh = choice.fresh.map(({ job: { subscription, line } }) => ({ subscription, orderKey: line?.key ?? null }))
-    const jobs = [
-      ...choice.again.map(({ subscription, orderKey, line }) => ({
-        ...{ subscription, orderKey: line === undefined ? orderKey : (line?.key ?? null) },
-      })),
-      ...fresh,
-    ]
-    this.#sums.add({ matches: isMatch(choice, this.#ask.filter), skipped, left, jobs })
   }
 }
 

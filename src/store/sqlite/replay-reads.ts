@@ -2,66 +2,29 @@
 // the counts of a dry run. What was found may have changed by the time it is written; replays.ts looks again.
 
 import type { JobState } from '../../core/job.ts'
-import { retryableStates } from '../../core/job.ts'
-import { PreviewSums } from '../preview-sums.ts'
-import type {
-  LinePlace,
-  NewJob,
-  Page,
-  PageAsk,
-  PlanAgain,
-  ReplayFilter,
-  ReplayPreview,
-  ReplayRecord,
-} from '../store.ts'
+import { type Again, addUp, type Choice, choose, type FoundJob, PreviewSums } from '../replay-choice.ts'
+import type { NewJob, Page, PageAsk, PlanAgain, ReplayFilter, ReplayPreview, ReplayRecord } from '../store.ts'
 import type { Row, Statements } from './database.ts'
 import { readWholeEvent, selectJobs, toEventWalk } from './event-reads.ts'
 import { toEventRow, toId, toRow } from './ids.ts'
 import { walkAbove, walkPage } from './listing.ts'
 
-/** A job to put back. */
-export interface AgainJob {
+/** A job, as it was found. */
+interface HeldJob extends FoundJob {
   job: number
-  /** What it was when it was found; it is put back only while it still is. */
-  state: JobState
-  /** Its new place, null for none; left out where it keeps the one it had. */
-  line?: LinePlace | null
-  /** Not before this. */
-  dueAt: number
 }
 
-/** A job that an event has not had. */
-export interface FreshJob {
-  event: number
-  job: NewJob
-}
+export type AgainJob = Again<HeldJob>
+export type FreshJob = ReplayChoice['fresh'][number]
+type ReplayChoice = Choice<HeldJob, number>
 
 /** A stretch of a replay: what lies above `after`, up to `reached`. */
-export interface ReplayStretch {
+export interface ReplayStretch extends ReplayChoice {
   after: number
   reached: number
   /** Whether nothing lies beyond. */
   ended: boolean
   events: number
-  again: AgainJob[]
-  fresh: FreshJob[]
-  skipped: number
-  left: number
-}
-
-/** What is done with the jobs of one event. */
-interface Choice {
-  again: (AgainJob & { subscription: string; orderKey: string | null })[]
-  fresh: FreshJob[]
-  skipped: number
-  left: number
-}
-
-interface HeldJob {
-  job: number
-  subscription: string
-  state: JobState
-  orderKey: string | null
 }
 
 interface StretchAsk {
@@ -77,7 +40,7 @@ const eventsMax = { original: 500, current: 50 } as const
 
 export function gatherStretch(sql: Statements, { limit, ...ask }: StretchAsk & { limit: number }): ReplayStretch {
   const { ids, reached } = walkEvents(sql, ask)
-  const found: Choice[] = []
+  const found: ReplayChoice[] = []
   let jobs = 0
   let last = ask.after
   for (const { event, choice } of choices(sql, ids, ask)) {
@@ -91,11 +54,7 @@ export function gatherStretch(sql: Statements, { limit, ...ask }: StretchAsk & {
     after: ask.after,
     reached: isWhole ? (reached ?? ask.last) : last,
     ended: isWhole && reached === null,
-    events: found.filter((choice) => isMatch(choice, ask.filter)).length,
-    again: found.flatMap(({ again }) => again.map(({ subscription: _name, orderKey: _key, ...one }) => one)),
-    fresh: found.flatMap(({ fresh }) => fresh),
-    skipped: found.reduce((sum, { skipped }) => sum + skipped, 0),
-    left: found.reduce((sum, { left }) => sum + left, 0),
+    ...addUp(found, ask.filter),
   }
 }
 
@@ -116,7 +75,7 @@ function* choices(
   sql: Statements,
   ids: readonly number[],
   { filter, plan }: StretchAsk,
-): Generator<{ event: number; choice: Choice }> {
+): Generator<{ event: number; choice: ReplayChoice }> {
   const rows = sql.of(selectJobs).all(JSON.stringify(ids))
   const byEvent = Map.groupBy(rows, (row) => toEventRow(Number(row.id)))
   for (const event of ids) {
@@ -143,41 +102,6 @@ function planAgain(sql: Statements, event: number, plan: PlanAgain): readonly Ne
   return whole === null ? [] : (plan(whole) ?? [])
 }
 
-function choose(
-  event: number,
-  held: readonly HeldJob[],
-  { filter, planned }: { filter: ReplayFilter; planned: readonly NewJob[] | null },
-): Choice {
-  const choice: Choice = { again: [], fresh: [], skipped: 0, left: 0 }
-  const isAsked = (subscription: string): boolean =>
-    filter.subscription === undefined || filter.subscription === subscription
-  for (const one of held) {
-    if (!isAsked(one.subscription) || (filter.jobState !== undefined && one.state !== filter.jobState)) continue
-    const again = planned === null ? { ...one, dueAt: 0 } : toReplanned(one, planned)
-    if (!retryableStates.includes(one.state)) choice.skipped += 1
-    else if (again === null) choice.left += 1
-    else choice.again.push(again)
-  }
-  // A job that was never made is in no state that could have been asked for.
-  if (planned === null || filter.jobState !== undefined) return choice
-  const known = new Set(held.map(({ subscription }) => subscription))
-  for (const job of planned)
-    if (isAsked(job.subscription) && !known.has(job.subscription)) choice.fresh.push({ event, job })
-  return choice
-}
-
-/** Null where no subscription of today wants it; one whose rule throws wants nothing: the job stays as it is. */
-function toReplanned(one: HeldJob, planned: readonly NewJob[]): Choice['again'][number] | null {
-  const plan = planned.find(({ subscription }) => subscription === one.subscription)
-  if (plan === undefined || plan.failure !== undefined) return null
-  return { ...one, orderKey: plan.line?.key ?? null, line: plan.line ?? null, dueAt: plan.dueAt }
-}
-
-/** An event without a job matches, too, as it does in the list, where no particular jobs are asked for. */
-function isMatch({ again, fresh, skipped, left }: Choice, { subscription, jobState }: ReplayFilter): boolean {
-  return again.length + fresh.length + skipped + left > 0 || (subscription ?? jobState) === undefined
-}
-
 /** Events that a dry run looks at: 200,000 took 1.2 s, none of its turns more than 60 ms; fewer where each is read whole. */
 const previewedMax = { original: 200_000, current: 10_000 } as const
 
@@ -197,7 +121,7 @@ export class PreviewCount {
   count(sql: Statements): boolean {
     const ask = { ...this.#ask, after: this.#after }
     const { ids, reached } = walkEvents(sql, ask)
-    for (const { choice } of choices(sql, ids, ask)) this.#add(choice)
+    for (const { choice } of choices(sql, ids, ask)) this.#sums.add(choice, ask.filter)
     if (reached === null) return false
     this.#after = reached
     const configuration = ask.plan === null ? 'original' : 'current'
@@ -209,13 +133,6 @@ export class PreviewCount {
 
   get preview(): ReplayPreview {
     return this.#sums.toPreview(this.#complete)
-  }
-
-  #add(choice: Choice): void {
-    const { skipped, left } = choice
-    const fresh = choice.fresh.map(({ job: { subscription, line } }) => ({ subscription, orderKey: line?.key ?? null }))
-    const jobs = [...choice.again, ...fresh]
-    this.#sums.add({ matches: isMatch(choice, this.#ask.filter), skipped, left, jobs })
   }
 }
 
