@@ -33,9 +33,14 @@ export const graphileWorker: Contender = {
   start: startQueue('graphile-worker'),
 }
 
-export const plainInsert: Contender = {
-  name: 'the same bytes in batched inserts, and nothing else',
-  start: (database) => startMeasured('plain-insert', { BENCH_POSTGRES: database }),
+export const plainBytes: Contender = {
+  name: 'the same bytes in batched inserts, one table without an index',
+  start: (database) => startMeasured('plain-insert', { BENCH_POSTGRES: database, BENCH_PLAIN: 'bytes' }),
+}
+
+export const plainRows: Contender = {
+  name: 'the same rows in batched inserts, and nothing else',
+  start: (database) => startMeasured('plain-insert', { BENCH_POSTGRES: database, BENCH_PLAIN: 'rows' }),
 }
 
 /** Its door and its worker are processes of their own, as both advise. */
