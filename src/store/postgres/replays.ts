@@ -33,6 +33,8 @@ export async function createReplay(
   { filter, configuration, freshKeys, ratePerSecond, matched }: NewReplay,
   now: number,
 ): Promise<ReplayRecord> {
+  // One at a time: who is the oldest of a thousand is seen only by who sees all others.
+  work.tx.send(`select pg_advisory_xact_lock(hashtext('landfall.replays'))`)
   const [last] = await work.tx.ask(selectLastEvent, [work.buckets.all])
   const ref = work.makeRef(Buckets.ofReplays)
   const [row] = await work.tx.ask(insertReplay, [
