@@ -1,17 +1,14 @@
 // SQLite under simulation: the writer and the SQL that we ship, in this thread.
 import type { LandfallError } from '../../src/core/errors.ts'
 import type { Limits } from '../../src/core/limits.ts'
-import { cancel, retry } from '../../src/store/sqlite/change.ts'
-import { type ClaimedRows, claim } from '../../src/store/sqlite/claim.ts'
+import type { ClaimedRows } from '../../src/store/sqlite/claim.ts'
 import { Statements } from '../../src/store/sqlite/database.ts'
 import { readClaimed } from '../../src/store/sqlite/event-reads.ts'
-import { setPaused } from '../../src/store/sqlite/gates.ts'
 import { toGuestStatement } from '../../src/store/sqlite/guest-parameters.ts'
 import { toId } from '../../src/store/sqlite/ids.ts'
 import { transactAll } from '../../src/store/sqlite/lend.ts'
 import { type AppendedRows, packAppends, unpackAppends } from '../../src/store/sqlite/packing.ts'
-import { renew, rescue, type SettleWith, settle } from '../../src/store/sqlite/settle.ts'
-import { saveStep } from '../../src/store/sqlite/steps.ts'
+import { perform } from '../../src/store/sqlite/perform.ts'
 import type { Work } from '../../src/store/sqlite/work.ts'
 import { Writer } from '../../src/store/sqlite/writer.ts'
 import type { Appended, ClaimedJob, SubscriptionRules } from '../../src/store/store.ts'
@@ -93,7 +90,7 @@ export class SqliteEngine implements Engine {
 
   #perform(work: Work, ask: Ask, by: Client): unknown {
     const { witness, limits } = this.#with
-    const using = { rules: this.#writer.rules, ...limits }
+    const using = { rules: this.#writer.rules, walk: { request: 0 }, ...limits }
     if (ask.name === 'transactAll') {
       const seen = { name: 'settle', give: [ask.give.success] } as const
       witness.before(seen)
@@ -106,28 +103,6 @@ export class SqliteEngine implements Engine {
     const result = perform(work, using, ask)
     witness.after(ask, result, { by, hasEffect: false })
     return result
-  }
-}
-
-/** As writer-thread.ts does it for what comes in through its ports. */
-function perform(work: Work, using: SettleWith, { name, give }: Seen): unknown {
-  switch (name) {
-    case 'claim':
-      return claim(work, give, using.rules)
-    case 'settle':
-      return settle(work, give, using)
-    case 'renew':
-      return renew(work, give.leases, give.until)
-    case 'rescue':
-      return rescue(work, give.now, using)
-    case 'step':
-      return saveStep(work, give)
-    case 'retry':
-      return retry(work, give.id, give.now)
-    case 'cancel':
-      return cancel(work, give.id)
-    case 'pause':
-      return setPaused(work, give)
   }
 }
 

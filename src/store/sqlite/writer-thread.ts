@@ -1,13 +1,9 @@
 // The thread of the writer: takes what all clients sent, has it committed, and carries the answers back, one message to a
 // client and commit. It never waits for more to come: while one commit is on its way to the disk, the next one gathers.
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { isLandfallError, LandfallError } from '../../core/errors.ts'
-import { admit } from './admit.ts'
-import { cancel, retry } from './change.ts'
-import { claim } from './claim.ts'
+import { isLandfallError } from '../../core/errors.ts'
 import { toStoreError } from './database.ts'
-import { setPaused } from './gates.ts'
-import { type LendWith, toLentItem, transactAll } from './lend.ts'
+import { toLentItem } from './lend.ts'
 import {
   type AskMessage,
   type Committed,
@@ -17,16 +13,9 @@ import {
   type WriterStart,
 } from './messages.ts'
 import { packAppended, unpackAppends } from './packing.ts'
-import { type PruneWalk, prune } from './prune.ts'
-import { keepPublished } from './published.ts'
-import { createReplay, setReplayState, stepReplay } from './replays.ts'
+import { type PerformWith, perform } from './perform.ts'
 import { lookEveryMs } from './room.ts'
-import { renew, rescue, settle } from './settle.ts'
-import { saveStep } from './steps.ts'
-import type { Work } from './work.ts'
 import { type Told, Writer } from './writer.ts'
-
-const markChecked = `insert or replace into totals (kind, name, value) values ('checked_at', '', ?)`
 
 /** Notes wait this long for a commit to ride with, in milliseconds, before they get one of their own. */
 const notesWaitMs = 50
@@ -41,7 +30,7 @@ interface Client {
 
 const { path, limits, port: ownerPort } = workerData as WriterStart
 const clients = new Set<Client>()
-const walk: PruneWalk = { request: 0 }
+const walk = { request: 0 }
 const writer = openWriter()
 let isScheduled = false
 let notesTimer: NodeJS.Timeout | undefined
@@ -125,48 +114,8 @@ function takeAsk(client: Client, message: AskMessage): void {
   schedule()
 }
 
-function toUsing({ rules }: Writer): LendWith {
-  return { rules, ...limits }
-}
-
-function perform(work: Work, using: LendWith, { name, give }: AskMessage): unknown {
-  switch (name) {
-    case 'claim':
-      return claim(work, give, using.rules)
-    case 'settle':
-      return settle(work, give, using)
-    case 'renew':
-      return renew(work, give.leases, give.until)
-    case 'rescue':
-      return rescue(work, give.now, using)
-    case 'step':
-      return saveStep(work, give)
-    case 'transactAll':
-      return transactAll(work, give, using)
-    case 'pause':
-      return setPaused(work, give)
-    case 'retry':
-      return retry(work, give.id, give.now)
-    case 'cancel':
-      return cancel(work, give.id)
-    case 'admit':
-      return admit(work, give.admissions, give.now)
-    case 'createReplay':
-      return createReplay(work, give)
-    case 'moveReplay':
-      return setReplayState(work, give)
-    case 'stepReplay':
-      return stepReplay(work, give)
-    case 'prune':
-      return prune(work, give, walk)
-    case 'keepPublished':
-      keepPublished(work, give)
-      return null
-    case 'health':
-      return work.sql.of(markChecked).run(work.now).changes
-    default:
-      throw new LandfallError('store_unavailable', 'the store was asked for something it does not know')
-  }
+function toUsing({ rules }: Writer): PerformWith {
+  return { rules, walk, ...limits }
 }
 
 function schedule(): void {
