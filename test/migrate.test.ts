@@ -168,7 +168,10 @@ test('a server that was killed on the file goes on with its work on PostgreSQL',
 test('a move that is killed at any batch goes on where it was, and no server starts on a part of it', async (t) => {
   const from = await makeFile(t, async (store) => {
     await fillWithEverything(store)
-    for (let i = 0; i < 3; i++) await store.append(Array.from({ length: 400 }, (_, n) => aRequest([`more ${i} ${n}`])))
+    for (let i = 0; i < 3; i++) {
+      const more = await store.append(Array.from({ length: 400 }, (_, n) => aRequest([`more ${i} ${n}`])))
+      store.noteAcknowledgements(more.map(({ requestId }, n) => ({ requestId, source: 'shop', ackMs: 1 + n })))
+    }
   })
   const to = await server.makeEmptyDatabase()
   const child = fileURLToPath(new URL('./migrate/child.ts', import.meta.url))

@@ -90,8 +90,8 @@ export interface IntakeStore {
    * event is held already; all else that a store does goes on, so that it can drain.
    */
   append(requests: readonly NewRequest[]): Promise<readonly Appended[]>
-  /** Written with the next commit; lost in a crash, as is every answer that was on its way. */
+  /** Written soon, with a commit that comes anyway; lost in a crash, as is every answer that was on its way. */
   noteAcknowledgements(acknowledgements: readonly Acknowledgement[]): void
-  /** Counted with the next commit. */
+  /** Counted soon, as these are. */
   noteTallies(tallies: readonly Tally[]): void
 }

@@ -3,6 +3,7 @@
 // ids is needed. Each batch and how far it reaches are one commit: a copy that was killed goes on from there.
 import { LandfallError } from '../../core/errors.ts'
 import type { CopyCursor, CopyRow, CopyState, CopyTable, CopyTarget, CopyValue } from '../copy.ts'
+import { type Ack, readAllAcks, writeAcks } from './acks.ts'
 import { toStorable } from './columns.ts'
 import { openDatabase } from './connect.ts'
 import { type Database, quote, type Row, type Tx, toNumber } from './database.ts'
@@ -40,6 +41,8 @@ const landings: Readonly<Record<string, Landing>> = {
   redeliveries: { buckets: { bucket: 'place', request_bucket: 'request_place' } },
   jobs: { buckets: { bucket: 'place', event_bucket: 'event_place', request_bucket: 'request_place' } },
   failures: { buckets: { bucket: 'place', job_bucket: 'job_place' } },
+  // Many share a row: acks.ts writes them, and takes them apart again.
+  acks: { named: { id: 'ids' }, buckets: {} },
 }
 
 /** Of tables that need nothing more. */
@@ -117,20 +120,37 @@ class PostgresCopy implements CopyTarget {
   }
 
   write(table: CopyTable, rows: readonly CopyRow[], cursor: CopyCursor): Promise<void> {
+    return this.#write(async (tx) => {
+      if (table.name === 'acks') writeAcks(tx, this.#buckets as Buckets, rows.map(toAck))
+      else this.#insert(tx, table, rows)
+      tx.send(upsertMeta, [`copy_at_${table.name}`, JSON.stringify(cursor)])
+    })
+  }
+
+  #insert(tx: Tx, table: CopyTable, rows: readonly CopyRow[]): void {
     const columns = this.#toColumns(table)
     const names = columns.map(({ name }) => quote(name)).join(', ')
     const given = columns.map(({ type }, index) => `$${index + 1}::${type.endsWith('[]') ? 'text' : type}[]`)
     const taken = columns.map(({ name, type }) => (type.endsWith('[]') ? `${quote(name)}::${type}` : quote(name)))
     const insert = `insert into landfall.${table.name} (${names}) select ${taken.join(', ')}
       from unnest(${given.join(', ')}) r(${names})`
-    const values = columns.map((column) => rows.map((row) => column.from(row)))
-    return this.#write(async (tx) => {
-      tx.send(insert, values)
-      tx.send(upsertMeta, [`copy_at_${table.name}`, JSON.stringify(cursor)])
-    })
+    tx.send(
+      insert,
+      columns.map((column) => rows.map((row) => column.from(row))),
+    )
   }
 
   async *read(table: CopyTable): AsyncGenerator<readonly CopyRow['values'][]> {
+    if (table.name === 'acks') yield* this.#readAcks()
+    else yield* this.#readRows(table)
+  }
+
+  async *#readAcks(): AsyncGenerator<readonly CopyRow['values'][]> {
+    for await (const acks of readAllAcks((sql, values) => this.#do(() => this.#db.ask(sql, values))))
+      yield acks.map(({ id, us }) => ({ id: Number(id), us }))
+  }
+
+  async *#readRows(table: CopyTable): AsyncGenerator<readonly CopyRow['values'][]> {
     const columns = this.columnsOf(table)
     const types = this.#types.get(table.name)
     const key = ['bucket', ...table.key.map((column) => nameOf(table, column))]
@@ -259,6 +279,10 @@ async function look(tx: Tx, mark: string, where: string): Promise<CopyState> {
     })
   }
   return 'new'
+}
+
+function toAck({ values }: CopyRow): Ack {
+  return { id: String(values.id), us: Number(values.us) }
 }
 
 /** A request that brought nothing says so with null, an event without jobs with an empty list. */

@@ -2,6 +2,7 @@
 // All of it or nothing, while one of its events is still waited for. Events are held first, then jobs, as by whoever gives
 // an event more of them.
 import type { PruneAsk } from '../store.ts'
+import { dropAcks } from './acks.ts'
 import { type Row, toNumber } from './database.ts'
 import { attemptBytesOfRow, rowBytes, sumBytes } from './held-bytes.ts'
 import type { Ref } from './ids.ts'
@@ -156,14 +157,14 @@ async function dropEvents(work: Work, events: readonly Ref[]): Promise<void> {
 
 const deleteRequests = `delete from landfall.requests t ${gone} where t.bucket = g.bucket and t.id = g.id
   returning ${rowBytes} + octet_length(t.bytes) as bytes`
-const deleteAcks = `delete from landfall.acks t ${gone} where t.bucket = g.bucket and t.id = g.id`
 const deleteTheirRedeliveries = `delete from landfall.redeliveries t ${gone}
   where t.bucket = any($3::smallint[]) and t.request_id = g.id`
 
-export async function dropRequests({ tx, buckets, sums }: Work, requests: readonly Ref[]): Promise<void> {
+export async function dropRequests(work: Work, requests: readonly Ref[]): Promise<void> {
   if (requests.length === 0) return
+  const { tx, buckets, sums } = work
   tx.send(deleteTheirRedeliveries, [...toRefColumns(requests), buckets.all])
-  tx.send(deleteAcks, toRefColumns(requests))
   const [row] = await tx.ask(sumBytes(deleteRequests), toRefColumns(requests))
+  dropAcks(work, requests)
   sums.add('bytes_held', -toNumber(row?.bytes))
 }

@@ -116,11 +116,11 @@ const selectEvent = 'select * from landfall.events where bucket = $1 and id = $2
 const selectAgain = `select request_bucket as bucket, request_id as id from landfall.redeliveries
   where bucket = $1 and event_id = $2 order by request_id desc limit ${duplicatesShownMax}`
 
-export async function readEvent(tx: Tx, id: string): Promise<EventRecord | null> {
+export async function readEvent(tx: Tx, buckets: Buckets, id: string): Promise<EventRecord | null> {
   const ref = toRef('evt', id)
   const [row] = ref === null ? [] : await tx.ask(selectEvent, [ref.bucket, ref.id])
   if (ref === null || row === undefined) return null
-  const request = await readRequest(tx, { bucket: toNumber(row.request_bucket), id: String(row.request_id) })
+  const request = await readRequest(tx, buckets, { bucket: toNumber(row.request_bucket), id: String(row.request_id) })
   if (request === null) return null
   const again = await tx.ask(selectAgain, [ref.bucket, ref.id])
   const refs = again.map((one) => ({ bucket: toNumber(one.bucket), id: String(one.id) }))
@@ -129,7 +129,7 @@ export async function readEvent(tx: Tx, id: string): Promise<EventRecord | null>
     pointer: toTextOrNull(row.pointer),
     jobs: await readJobs(tx, jobsOf(row)),
     request,
-    duplicateRequests: (await readRequestSummaries(tx, refs)).reverse(),
+    duplicateRequests: (await readRequestSummaries(tx, buckets, refs)).reverse(),
   }
 }
 

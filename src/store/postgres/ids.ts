@@ -44,7 +44,7 @@ export function compareIds(one: string, other: string): number {
 export const largestId: bigint = 2n ** 63n - 1n
 
 /** FNV-1a over UTF-16 code units: spreads keys, is stable for ever, and needs no library. */
-export function hash(text: string): number {
+function hash(text: string): number {
   let value = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {
     value ^= text.charCodeAt(index)
@@ -95,7 +95,7 @@ const clientBits = 11n
 const countBits = 10n
 
 /** Clients are numbered by the database, and the numbers come round again: no two of 2,048 in a row share one. */
-export const clientsMax: number = 2 ** Number(clientBits)
+const clientsMax: number = 2 ** Number(clientBits)
 
 /** Gives numbers out: ever larger, and never twice. */
 export class IdMaker {

@@ -2,22 +2,19 @@
 // they are summed as they come: an outage of hours adds a few sums a minute, not a row a request.
 
 import type { Acknowledgement, Tally } from '../store.ts'
-import { toColumns } from './columns.ts'
-import type { Tx } from './database.ts'
+import { type Ack, writeAcks } from './acks.ts'
 import { toRef } from './ids.ts'
 import { Sums } from './sums.ts'
+import type { Work } from './work.ts'
 
 /** Acknowledgements held for the next commit. Beyond it only their latency is kept. */
 const acksMax = 100_000
 /** Of an integer column, in microseconds: half an hour. */
 const ackUsMax = 2 ** 31 - 1
 
-const insertAcks = `insert into landfall.acks (bucket, id, us)
-  select * from unnest($1::smallint[], $2::bigint[], $3::integer[]) on conflict do nothing`
-
 export class Notes {
   readonly sums: Sums = new Sums()
-  readonly #acks: [bucket: number, id: string, us: number][] = []
+  readonly #acks: Ack[] = []
 
   get isEmpty(): boolean {
     return this.#acks.length === 0 && this.sums.isEmpty
@@ -28,7 +25,7 @@ export class Notes {
       const ref = toRef('req', requestId)
       if (ref === null || !Number.isFinite(ackMs)) continue
       const us = Math.min(ackUsMax, Math.max(1, Math.round(ackMs * 1000)))
-      if (this.#acks.length < acksMax) this.#acks.push([ref.bucket, ref.id, us])
+      if (this.#acks.length < acksMax) this.#acks.push({ id: ref.id, us })
       this.sums.latency(now, source, { metric: 'ackMs', ms: ackMs })
     }
   }
@@ -44,7 +41,7 @@ export class Notes {
   }
 
   /** Acknowledgements only: the sums are added to those of the commit. */
-  writeAcks(tx: Tx): void {
-    if (this.#acks.length > 0) tx.send(insertAcks, toColumns(this.#acks, 3))
+  writeAcks({ tx, buckets }: Work): void {
+    writeAcks(tx, buckets, this.#acks)
   }
 }

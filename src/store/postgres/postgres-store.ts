@@ -63,8 +63,6 @@ import type { Client, Work } from './work.ts'
 const lanes = { settle: [appendLanes, appendLanes + 1], other: appendLanes + 2, notes: appendLanes + 3 } as const
 /** Settles that share one commit. */
 const settlesMax = 64
-/** Notes wait this long for a commit to ride with, in milliseconds, before they get one of their own. */
-const notesWaitMs = 50
 
 /** Brings the schema up to date, and begins to hear what other nodes tell. */
 export async function openPostgres(
@@ -110,7 +108,6 @@ class PostgresStore extends Reader implements Store {
   readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
   readonly #guarded = new Set<string>()
   #unsavedRules: readonly SubscriptionRules[] = []
-  #notesTimer: NodeJS.Timeout | undefined
   #closing: Promise<void> | null = null
 
   constructor(handle: PostgresHandle, connected: ConnectedWriter) {
@@ -130,7 +127,7 @@ class PostgresStore extends Reader implements Store {
       first: number % buckets.count,
     })
     this.#lender = new Lender(this.#committer, { ...handle.limits, where: db.where, lentMax: lentOf(config.max) })
-    this.#intake = new Intake(this.#committer, db.where)
+    this.#intake = new Intake(this.#committer, { where: db.where, notesLane: lanes.notes })
     this.#room = new Room({ db, buckets, limits: handle.limits, now: this.#client.now })
     this.#line = new AppendLine(handle.limits, (batch) =>
       this.#room.letIn(batch, (taken) => this.#intake.commit(taken)),
@@ -291,9 +288,8 @@ class PostgresStore extends Reader implements Store {
 
   async #close(): Promise<void> {
     await Promise.all([this.#line.drained(), this.#settles.drained()])
-    clearTimeout(this.#notesTimer)
     this.#room.close()
-    await this.#intake.commitNotes(lanes.notes)
+    await this.#intake.commitNotes()
     await this.#signals.close()
     await this.db.close()
   }
@@ -335,11 +331,7 @@ class PostgresStore extends Reader implements Store {
   }
 
   #writeNotesSoon(): void {
-    if (this.#closing !== null) return
-    this.#notesTimer ??= setTimeout(() => {
-      this.#notesTimer = undefined
-      void this.#intake.commitNotes(lanes.notes)
-    }, notesWaitMs)
+    if (this.#closing === null) this.#intake.writeNotesSoon()
   }
 
   #refuseClosed(): void {

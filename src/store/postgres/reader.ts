@@ -59,7 +59,7 @@ export class Reader implements Reads {
   }
 
   getEvent(id: string): Promise<EventRecord | null> {
-    return this.read((tx) => readEvent(tx, id))
+    return this.read((tx) => readEvent(tx, this.buckets, id))
   }
 
   listRequests(filter: RequestFilter, page: RequestPageAsk): Promise<Page<RequestSummary>> {
@@ -67,7 +67,7 @@ export class Reader implements Reads {
   }
 
   getRequest(id: string): Promise<RequestRecord | null> {
-    return this.read((tx) => readRequest(tx, toRef('req', id)))
+    return this.read((tx) => readRequest(tx, this.buckets, toRef('req', id)))
   }
 
   findAcceptedWithHeader(source: string, header: string, value: string): Promise<RequestSummary | null> {

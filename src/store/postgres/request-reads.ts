@@ -2,6 +2,7 @@
 import type { RequestOutcome } from '../../core/request.ts'
 import { fromHead } from '../head.ts'
 import type { Page, RequestFilter, RequestPageAsk, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
+import { readAckMs } from './acks.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { type Buckets, type Ref, toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
@@ -9,8 +10,7 @@ import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
 
 /** Everything but the bytes, which lie on pages of their own. */
 const summaryColumns = `r.bucket, r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.admitted_at,
-  r.event_bucket, r.event_id, r.altered,
-  (select a.us from landfall.acks a where a.bucket = r.bucket and a.id = r.id) as ack_us`
+  r.event_bucket, r.event_id, r.altered`
 
 export async function listRequests(
   tx: Tx,
@@ -18,7 +18,7 @@ export async function listRequests(
   { filter, page }: { filter: RequestFilter; page: RequestPageAsk },
 ): Promise<Page<RequestSummary>> {
   const { refs, next } = await walkPage(tx, await toWalk(tx, buckets, filter), { buckets, page })
-  const items = await readRequestSummaries(tx, refs)
+  const items = await readRequestSummaries(tx, buckets, refs)
   return { items: page.oldestFirst === true ? items.reverse() : items, next }
 }
 
@@ -43,9 +43,10 @@ const selectSummaries = `select ${summaryColumns} from unnest($1::smallint[], $2
   join landfall.requests r on r.bucket = i.bucket and r.id = i.id order by r.id desc`
 
 /** Newest first. */
-export async function readRequestSummaries(tx: Tx, refs: readonly Ref[]): Promise<RequestSummary[]> {
+export async function readRequestSummaries(tx: Tx, buckets: Buckets, refs: readonly Ref[]): Promise<RequestSummary[]> {
   if (refs.length === 0) return []
-  return (await tx.ask(selectSummaries, toRefColumns(refs))).map(toSummary)
+  const [rows, ackMs] = await Promise.all([tx.ask(selectSummaries, toRefColumns(refs)), readAckMs(tx, buckets, refs)])
+  return rows.map((row) => toSummary(row, ackMs))
 }
 
 const selectRequest = `select ${summaryColumns}, r.remote_address, r.secret, r.head_bytes, r.bytes,
@@ -55,11 +56,12 @@ const selectRequest = `select ${summaryColumns}, r.remote_address, r.secret, r.h
       where h.bucket = r.body_of_bucket and h.id = r.body_of_id)) as cleared_at
   from landfall.requests r where r.bucket = $1 and r.id = $2`
 
-export async function readRequest(tx: Tx, ref: Ref | null): Promise<RequestRecord | null> {
-  const [row] = ref === null ? [] : await tx.ask(selectRequest, [ref.bucket, ref.id])
+export async function readRequest(tx: Tx, buckets: Buckets, ref: Ref | null): Promise<RequestRecord | null> {
+  if (ref === null) return null
+  const [[row], ackMs] = await Promise.all([tx.ask(selectRequest, [ref.bucket, ref.id]), readAckMs(tx, buckets, [ref])])
   if (row === undefined) return null
   return {
-    ...toSummary(row),
+    ...toSummary(row, ackMs),
     ...toStoredBytes(row),
     // A duplicate whose body is held elsewhere has a head only.
     ...(row.body instanceof Uint8Array ? { body: row.body } : {}),
@@ -100,13 +102,15 @@ export async function findAcceptedWithHeader(
         .includes(value)
     )
       continue
-    const [found = null] = await readRequestSummaries(tx, [{ bucket: toNumber(row.bucket), id: String(row.id) }])
+    const [found = null] = await readRequestSummaries(tx, buckets, [
+      { bucket: toNumber(row.bucket), id: String(row.id) },
+    ])
     return found
   }
   return null
 }
 
-function toSummary(row: Row): RequestSummary {
+function toSummary(row: Row, ackMs: ReadonlyMap<string, number>): RequestSummary {
   return {
     id: toId('req', { bucket: toNumber(row.bucket), id: String(row.id) }),
     source: String(row.source),
@@ -115,7 +119,7 @@ function toSummary(row: Row): RequestSummary {
     outcome: row.outcome as RequestOutcome,
     reason: toTextOrNull(row.reason),
     admittedAt: toNumberOrNull(row.admitted_at),
-    ackMs: row.ack_us === null ? null : toNumber(row.ack_us) / 1000,
+    ackMs: ackMs.get(String(row.id)) ?? null,
     eventId:
       row.event_id === null ? null : toId('evt', { bucket: toNumber(row.event_bucket), id: String(row.event_id) }),
     altered: row.altered === true,

@@ -181,10 +181,13 @@ const steps: readonly string[] = [
     primary key (bucket, part, request_id)
   );
 
-  -- How long a request took to be answered: known after its commit, and its row is too wide to be written twice.
+  -- How long requests took to be answered, those that one commit wrote of one block of ids in a row: see acks.ts.
   create table landfall.acks (
-    bucket smallint not null, id bigint not null, us integer not null,
-    primary key (bucket, id)
+    bucket smallint not null,           -- of the block
+    first_id bigint not null,
+    ids bigint[] not null,
+    us integer[] not null,              -- in the order of ids
+    primary key (bucket, first_id)
   ) with (${pruned});
 
   -- What is summed by the minute: counters (band -1) and the bands of histograms. Whoever commits adds to rows of a bucket
