@@ -225,6 +225,10 @@ const steps: readonly string[] = [
     primary key (bucket, kind, name)
   ) with (fillfactor = 50);
   `,
+  `
+  create index jobs_fresh_behind on landfall.jobs (bucket, subscription, order_key)                             -- is a replayed one in its way?
+    where order_key is not null and state = 'pending' and waits = 1 and urgency = 0;
+  `,
 ]
 
 /** The tables of a store. Others may lie in the same schema: one named after the user is where PostgreSQL puts them. */

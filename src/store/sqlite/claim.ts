@@ -5,7 +5,7 @@ import type { Row } from './database.ts'
 import { Gates, type Rules } from './gates.ts'
 import { toEventRow } from './ids.ts'
 import { moved } from './job-rows.ts'
-import { enterLine, parked, ready } from './line.ts'
+import { enterLine, hurry, type LineMember, parked, ready } from './line.ts'
 import type { Work } from './work.ts'
 
 /** A claimed job as the writer tells it; the client reads the event on its own connection. */
@@ -80,6 +80,7 @@ const selectParked = `select id, order_key, width, rank from jobs indexed by job
 
 /** Those that stepped out of their line and are due again stand in it once more, each at its own rank. */
 function unpark(work: Work, subscription: string, { now, limit }: { now: number; limit: number }): void {
+  const members: LineMember[] = []
   for (const urgency of urgencies) {
     for (const row of work.sql.of(selectParked).all(subscription, urgency, now, limit)) {
       const member = {
@@ -88,8 +89,10 @@ function unpark(work: Work, subscription: string, { now, limit }: { now: number;
       }
       const waits = enterLine(work, member)
       work.sql.of('update jobs set waits = ? where id = ?').run(waits, member.job)
+      members.push(member)
     }
   }
+  for (const member of members) hurry(work, member)
 }
 
 const selectNextDue = `select due_at from jobs indexed by jobs_pending
