@@ -7,14 +7,34 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** Deadlock, serialization failure: the transaction was undone because of another. */
+/** Deadlock, serialization failure, a migration: the transaction was undone because of another. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof StaleRead || ['40001', '40P01'].includes(codeOf(error))
+  return error instanceof StaleRead || isStalePlan(error) || ['40001', '40P01'].includes(codeOf(error))
 }
 
 /** What was read is not so any more; the transaction has to begin anew. */
 export class StaleRead extends Error {
   override name = 'StaleRead'
+}
+
+/** A lock was not to be had in the time that `lock_timeout` allows. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03'
+}
+
+/** A statement was prepared before a table got another column: prepared anew, it passes. */
+export function isStalePlan(error: unknown): boolean {
+  return (
+    codeOf(error) === '0A000' &&
+    error instanceof Error &&
+    'routine' in error &&
+    error.routine === 'RevalidateCachedQuery'
+  )
+}
+
+/** A table or a column that is not there: a newer program may have taken it away. */
+export function isMissing(error: unknown): boolean {
+  return ['42P01', '42703'].includes(codeOf(error))
 }
 
 /** Somebody else was first with a key. */
