@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import type { Pool, PoolClient, PoolConfig, QueryConfig, QueryResult } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
-import { isMissing, isPassing, isStalePlan, isUnsent, toStoreError } from './failure.ts'
+import { isPassing, isUnsent, schemaTrouble, toStoreError } from './failure.ts'
 
 export type Row = Record<string, unknown>
 
@@ -128,7 +128,7 @@ export class Database {
       try {
         return await this.#attempt(use, begin)
       } catch (error) {
-        if (isMissing(error)) await this.#look()
+        if (schemaTrouble(error) === 'missing') await this.#look()
         if (this.#refusal !== null) throw this.#refusal
         const again = isPassing(error) ? triesMax : isUnsent(error) ? 2 : 1
         if (tries >= again) throw error
@@ -157,7 +157,7 @@ export class Database {
       return result
     } catch (error) {
       broken = await transaction.rollback(error)
-      if (isStalePlan(error) && preparations === this.#preparations) this.#prepareAnew()
+      if (schemaTrouble(error) === 'altered' && preparations === this.#preparations) this.#prepareAnew()
       throw error
     } finally {
       client.release(broken !== undefined)

@@ -9,7 +9,7 @@ function codeOf(error: unknown): string {
 
 /** Deadlock, serialization failure, a migration: the transaction was undone because of another. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof StaleRead || isStalePlan(error) || ['40001', '40P01'].includes(codeOf(error))
+  return error instanceof StaleRead || schemaTrouble(error) === 'altered' || ['40001', '40P01'].includes(codeOf(error))
 }
 
 /** What was read is not so any more; the transaction has to begin anew. */
@@ -17,24 +17,15 @@ export class StaleRead extends Error {
   override name = 'StaleRead'
 }
 
-/** A lock was not to be had in the time that `lock_timeout` allows. */
-export function isLockTimeout(error: unknown): boolean {
-  return codeOf(error) === '55P03'
-}
-
-/** A statement was prepared before a table got another column: prepared anew, it passes. */
-export function isStalePlan(error: unknown): boolean {
-  return (
-    codeOf(error) === '0A000' &&
-    error instanceof Error &&
-    'routine' in error &&
-    error.routine === 'RevalidateCachedQuery'
-  )
-}
-
-/** A table or a column that is not there: a newer program may have taken it away. */
-export function isMissing(error: unknown): boolean {
-  return ['42P01', '42703'].includes(codeOf(error))
+/**
+ * What the schema has to do with it: a table was `locked` for longer than `lock_timeout`; it was `altered` after a statement
+ * was prepared, which passes if that is prepared anew; a table or a column is `missing`, maybe by a newer program's doing.
+ */
+export function schemaTrouble(error: unknown): 'locked' | 'altered' | 'missing' | null {
+  const code = codeOf(error)
+  if (code === '55P03') return 'locked'
+  if (code === '42P01' || code === '42703') return 'missing'
+  return code === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery' ? 'altered' : null
 }
 
 /** Somebody else was first with a key. */

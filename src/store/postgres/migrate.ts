@@ -3,7 +3,7 @@
 // replaced one by one, those of the version before go on, and start again, on what the first of the next has added.
 import { LandfallError } from '../../core/errors.ts'
 import { type Database, type Row, type Tx, toNumber } from './database.ts'
-import { isLockTimeout } from './failure.ts'
+import { schemaTrouble } from './failure.ts'
 import { type Step, steps } from './schema.ts'
 
 /** Buckets of a new store: few, because a list merges them all; enough for sixteen machines. */
@@ -37,7 +37,7 @@ export async function migrate(db: Database, to: readonly Step[] = steps): Promis
     try {
       return await db.write((tx) => takeSteps(tx, db.where, to))
     } catch (error) {
-      if (!isLockTimeout(error) || tries === triesMax) throw error
+      if (schemaTrouble(error) !== 'locked' || tries === triesMax) throw error
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
