@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import type { LandfallError } from '../../src/core/errors.ts'
 import { defaultLimits } from '../../src/core/limits.ts'
 import { openStore, openStoreReadOnly } from '../../src/store/open-store.ts'
 import { openDatabase } from '../../src/store/postgres/connect.ts'
@@ -33,8 +34,12 @@ const renaming: Step = { sql: 'alter table landfall.jobs rename column due_at to
 const quiet: Step = { sql: 'alter table landfall.jobs add column zone integer' }
 
 /** What a program that has these steps does to the database at its start. */
-async function startNext(url: string, more: readonly Step[], from: readonly Step[] = steps): Promise<Meta> {
-  const { db } = await openDatabase(url, { waitMs: 20_000 })
+async function startNext(
+  url: string,
+  more: readonly Step[],
+  { from = steps, waitMs = 20_000 }: { from?: readonly Step[]; waitMs?: number } = {},
+): Promise<Meta> {
+  const { db } = await openDatabase(url, { waitMs })
   try {
     return await migrate(db, [...from, ...more])
   } finally {
@@ -119,6 +124,9 @@ describe('a step that adds', () => {
     const reader = new pg.Client(url)
     await reader.connect()
     await reader.query('begin; select count(*) from landfall.jobs')
+    await assert.rejects(startNext(url, [adding], { waitMs: 400 }), (error) =>
+      /Run landfall migrate/.test((error as LandfallError).hint),
+    )
     const next = startNext(url, [adding])
     const isWaiting = `select 1 from pg_locks where not granted and relation = 'landfall.jobs'::regclass`
     while ((await query(url, isWaiting)).length === 0);
@@ -174,11 +182,15 @@ describe('a step that breaks what was before', () => {
 describe('the schema of the version before', () => {
   test('gets its index from the first node that starts, and a store on it goes on', async () => {
     const url = await server.makeEmptyDatabase()
-    assert.equal((await startNext(url, [], steps.slice(0, 1))).version, 1)
+    assert.equal((await startNext(url, [], { from: steps.slice(0, 1) })).version, 1)
     assert.ok(!(await indexNames(url)).includes('jobs_fresh_behind'))
     const store = await openStore(url, defaultLimits)
     assert.ok((await indexNames(url)).includes('jobs_fresh_behind'))
-    assert.equal((await startNext(url, [], steps.slice(0, 1))).version, schemaVersion, 'one of it starts again')
+    assert.equal(
+      (await startNext(url, [], { from: steps.slice(0, 1) })).version,
+      schemaVersion,
+      'one of it starts again',
+    )
     assert.equal(await work(store, 'after'), 3)
     await store.close()
     await server.dropDatabase(url)
@@ -186,23 +198,23 @@ describe('the schema of the version before', () => {
 
   test('gets it from landfall migrate while others write, also where a build was broken off', async () => {
     const url = await server.makeEmptyDatabase()
-    await startNext(url, [], steps.slice(0, 1))
+    await startNext(url, [], { from: steps.slice(0, 1) })
     const writer = new pg.Client(url)
     await writer.connect()
-    await query(url, 'create index jobs_fresh_behind on landfall.jobs (bucket)')
-    await query(url, `update pg_index set indisvalid = false where indexrelid = 'landfall.jobs_fresh_behind'::regclass`)
+    const brokenOff = 'create unique index concurrently jobs_fresh_behind on landfall.meta ((1))'
+    await assert.rejects(query(url, brokenOff), /could not create unique index/)
     await assert.rejects(startNext(url, []), /jobs_fresh_behind is not built to its end/)
     assert.deepEqual((({ before, after }) => [before, after])(await upgradeSchema(url, { dryRun: true })), [
       1,
       schemaVersion,
     ])
-    // A build that is not concurrent would wait for this one, which has the table's rows.
-    await writer.query(`begin; lock table landfall.meta in share mode; select 1`)
+    // The step waits for this one; what is there before it was built before it.
+    await writer.query(`select pg_advisory_lock(hashtext('landfall.migrate'))`)
     const upgraded = upgradeSchema(url, { dryRun: false })
     while (!(await indexNames(url)).includes('jobs_fresh_behind'));
     const held = await query(url, `select value from landfall.meta where name = 'schema_version'`)
     assert.deepEqual(held, [{ value: '1' }], 'built before the step')
-    await writer.query('commit')
+    await writer.query('select pg_advisory_unlock_all()')
     await writer.end()
     assert.equal((await upgraded).after, schemaVersion)
     await server.dropDatabase(url)

@@ -18,12 +18,14 @@ export class StaleRead extends Error {
 }
 
 /**
- * What the schema has to do with it: a table was `locked` for longer than `lock_timeout`; it was `altered` after a statement
+ * What the schema has to do with it: a table was `locked` for longer than `lock_timeout`, or its change too `slow` for the
+ * time that a statement has; it was `altered` after a statement
  * was prepared, which passes if that is prepared anew; a table or a column is `missing`, maybe by a newer program's doing.
  */
-export function schemaTrouble(error: unknown): 'locked' | 'altered' | 'missing' | null {
+export function schemaTrouble(error: unknown): 'locked' | 'slow' | 'altered' | 'missing' | null {
   const code = codeOf(error)
   if (code === '55P03') return 'locked'
+  if (code === '57014') return 'slow'
   if (code === '42P01' || code === '42703') return 'missing'
   return code === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery' ? 'altered' : null
 }

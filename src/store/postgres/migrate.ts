@@ -37,10 +37,24 @@ export async function migrate(db: Database, to: readonly Step[] = steps): Promis
     try {
       return await db.write((tx) => takeSteps(tx, db.where, to))
     } catch (error) {
-      if (schemaTrouble(error) !== 'locked' || tries === triesMax) throw error
+      const trouble = schemaTrouble(error)
+      if (trouble === 'slow' || (trouble === 'locked' && tries === triesMax))
+        throw toTooSlow(error, db.where, to.length)
+      if (trouble !== 'locked') throw error
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
+}
+
+function toTooSlow(cause: unknown, where: string, program: number): LandfallError {
+  return new LandfallError(
+    'store_unavailable',
+    `${where} could not be brought to schema ${program} in time: its tables are in use`,
+    {
+      hint: 'Nothing was changed, and nodes that run go on. Run landfall migrate --to with its address, then start again.',
+      cause,
+    },
+  )
 }
 
 async function takeSteps(tx: Tx, where: string, to: readonly Step[]): Promise<Meta> {
