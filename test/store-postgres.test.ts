@@ -84,7 +84,7 @@ const names = (count: number, prefix: string): string[] => Array.from({ length: 
 describe('an address', () => {
   test('of a newer Landfall is refused, and left as it is', async () => {
     const url = await server.makeDatabase()
-    await query(url, `update landfall.meta set value = '99' where name = 'schema_version'`)
+    await query(url, `update landfall.meta set value = '99' where name in ('schema_version', 'works_from')`)
     await assert.rejects(openStore(url, defaultLimits), hasCode('store_newer'))
     await assert.rejects(openStoreReadOnly(url), hasCode('store_newer'))
     await server.dropDatabase(url)

@@ -196,6 +196,26 @@ export function specifyReplay(it: It): void {
     assert.equal(await next(await reopen()), 'old 1')
   })
 
+  it('does not let a fresh job wait so in the middle of its line either', async ({ store, reopen }) => {
+    const inLine = (key: string, rank: number) =>
+      anEvent(key, { jobs: [{ ...plain('sub'), line: { key: 'k', width: 1, rank, latest: false } }] })
+    const other = { ...plain('sub'), dueAt: noon + 1 }
+    await store.append([aRequest([inLine('old 1', 1), inLine('old 2', 2), inLine('old 9', 9)])])
+    for (let i = 0; i < 3; i++) await store.settle((await claimAll(store)).map((job) => settled(job)))
+    await carryOut(store, (await begin(store)).id)
+    await store.append([aRequest([anEvent('other', { jobs: [other] }), inLine('new', 5)])])
+    const order: string[] = []
+    for (let i = 0; i < 5; i++) {
+      // A store may remember for a moment where it saw fresh work.
+      const opened = await reopen()
+      const [job] = await claimAll(opened, { limit: 1, now: noon + 1 })
+      assert.ok(job)
+      await opened.settle([settled(job)])
+      order.push(job.event.key)
+    }
+    assert.deepEqual(order, ['old 1', 'old 2', 'new', 'other', 'old 9'])
+  })
+
   it('is paused, resumed and cancelled; what is over stays so', async ({ store, reopen }) => {
     await hold(store, 'dead', ['a', 'b', 'c'])
     const { id } = await begin(store)

@@ -7,7 +7,8 @@ import { makeBulkQueries } from './bulk.ts'
 import { Database, toNumber } from './database.ts'
 import { toStoreError } from './failure.ts'
 import { Buckets, IdMaker } from './ids.ts'
-import { migrate, readMeta, schemaVersion } from './schema.ts'
+import { migrate, readMeta } from './migrate.ts'
+import { schemaVersion } from './schema.ts'
 
 export interface Connected {
   db: Database

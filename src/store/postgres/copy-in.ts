@@ -10,7 +10,7 @@ import { type Database, quote, type Row, type Tx, toNumber } from './database.ts
 import { toStoreError } from './failure.ts'
 import { countHeld } from './held-bytes.ts'
 import { Buckets, toId, toRef } from './ids.ts'
-import { copyState, migrate, readMeta } from './schema.ts'
+import { copyState, migrate, readMeta } from './migrate.ts'
 
 /** How long one statement may take, in milliseconds: nobody else waits for it. */
 const statementMs = 120_000

@@ -8,7 +8,7 @@ import type { Writable } from 'node:stream'
 import type { Pool, PoolClient, PoolConfig, QueryConfig, QueryResult } from 'pg'
 import { LandfallError } from '../../core/errors.ts'
 import type { BulkRows, MakeBulkQuery } from './bulk.ts'
-import { isPassing, isUnsent, toStoreError } from './failure.ts'
+import { isPassing, isUnsent, schemaTrouble, toStoreError } from './failure.ts'
 
 export type Row = Record<string, unknown>
 
@@ -61,6 +61,11 @@ export class Database {
   readonly #prepares: boolean
   readonly #makeBulkQuery: MakeBulkQuery
   readonly #named = new Map<string, Prepared>()
+  /** How often statements had to be prepared anew: their tables had changed. */
+  #preparations = 0
+  /** Why nothing is asked any more, and how that is found out. */
+  #refusal: LandfallError | null = null
+  #look: () => Promise<void> = async () => undefined
   #isClosed = false
 
   constructor(pool: Pool, ask: Omit<DatabaseAsk, 'config'>) {
@@ -74,6 +79,20 @@ export class Database {
     // its way tells; the connection itself must still be heard, or its end would be the process's.
     pool.on('error', () => undefined)
     pool.on('connect', (client) => client.on('error', () => undefined))
+  }
+
+  /** `look` is called where a table or a column is missing, and says so to `refuse` where that is a newer program's doing. */
+  onMissing(look: () => Promise<void>): void {
+    this.#look = look
+  }
+
+  /** From now on everything but `askAnyway` is answered with this; null where all goes on. */
+  refuse(refusal: LandfallError | null): void {
+    this.#refusal = refusal
+  }
+
+  async askAnyway(sql: string): Promise<Row[]> {
+    return this.#attempt((tx) => tx.ask(sql), 'begin read only')
   }
 
   /** One statement for itself. */
@@ -93,7 +112,7 @@ export class Database {
 
   /** As `write`, but once only, with the planner as it is for everybody, and our tables behind the user's own names. */
   writeOnce<Result>(use: (tx: Tx) => Promise<Result>): Promise<Result> {
-    if (this.#isClosed) throw new LandfallError('store_unavailable', 'the store is closed')
+    this.#check()
     const path = `select set_config('search_path', current_setting('search_path') || ', ${quote(this.schema)}', true)`
     return this.#attempt(use, `${writing}; set local synchronous_commit = on; ${path}`)
   }
@@ -111,16 +130,23 @@ export class Database {
 
   async #try<Result>(use: (tx: Tx) => Promise<Result>, begin: string): Promise<Result> {
     for (let tries = 1; ; tries++) {
-      if (this.#isClosed) throw new LandfallError('store_unavailable', 'the store is closed')
+      this.#check()
       try {
         return await this.#attempt(use, begin)
       } catch (error) {
+        if (schemaTrouble(error) === 'missing') await this.#look()
+        if (this.#refusal !== null) throw this.#refusal
         const again = isPassing(error) ? triesMax : isUnsent(error) ? 2 : 1
         if (tries >= again) throw error
         // Spread, so that two that met do not meet again.
         if (isPassing(error)) await new Promise((resolve) => setTimeout(resolve, Math.random() * 4 ** tries))
       }
     }
+  }
+
+  #check(): void {
+    if (this.#isClosed) throw new LandfallError('store_unavailable', 'the store is closed')
+    if (this.#refusal !== null) throw this.#refusal
   }
 
   async #attempt<Result>(use: (tx: Tx) => Promise<Result>, begin: string): Promise<Result> {
@@ -131,6 +157,7 @@ export class Database {
       prepare: (sql) => this.#prepare(sql),
       makeBulkQuery: this.#makeBulkQuery,
     })
+    const preparations = this.#preparations
     let broken: unknown
     try {
       transaction.begin(`${begin}; set local statement_timeout = ${this.#statementMs}`)
@@ -139,6 +166,7 @@ export class Database {
       return result
     } catch (error) {
       broken = await transaction.rollback(error)
+      if (schemaTrouble(error) === 'altered' && preparations === this.#preparations) this.#prepareAnew()
       throw error
     } finally {
       client.release(broken !== undefined)
@@ -149,12 +177,18 @@ export class Database {
   #prepare(sql: string): Prepared {
     const known = this.#named.get(sql)
     if (known !== undefined) return known
-    const text = this.inSchema(sql)
+    const text = this.inSchema(sql) + (this.#preparations === 0 ? '' : ` -- ${this.#preparations}`)
     const prepared = this.#prepares
       ? { name: `lf_${createHash('sha1').update(text).digest('hex').slice(0, 16)}`, text }
       : { text }
     this.#named.set(sql, prepared)
     return prepared
+  }
+
+  /** Under other names, on every connection. Connections differ in what they hold, and a pooler holds it for all. */
+  #prepareAnew(): void {
+    this.#preparations += 1
+    this.#named.clear()
   }
 
   /** Statements are written for the schema `landfall`. */

@@ -4,7 +4,8 @@ import { LandfallError } from '../../core/errors.ts'
 import { openDatabase } from './connect.ts'
 import type { Database } from './database.ts'
 import { toStoreError } from './failure.ts'
-import { migrate, tableNames } from './schema.ts'
+import { migrate } from './migrate.ts'
+import { tableNames } from './schema.ts'
 
 export interface Distribution {
   where: string

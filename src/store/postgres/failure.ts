@@ -7,14 +7,27 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-/** Deadlock, serialization failure: the transaction was undone because of another. */
+/** Deadlock, serialization failure, a migration: the transaction was undone because of another. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof StaleRead || ['40001', '40P01'].includes(codeOf(error))
+  return error instanceof StaleRead || schemaTrouble(error) === 'altered' || ['40001', '40P01'].includes(codeOf(error))
 }
 
 /** What was read is not so any more; the transaction has to begin anew. */
 export class StaleRead extends Error {
   override name = 'StaleRead'
+}
+
+/**
+ * What the schema has to do with it: a table was `locked` for longer than `lock_timeout`, or its change too `slow` for the
+ * time that a statement has; it was `altered` after a statement
+ * was prepared, which passes if that is prepared anew; a table or a column is `missing`, maybe by a newer program's doing.
+ */
+export function schemaTrouble(error: unknown): 'locked' | 'slow' | 'altered' | 'missing' | null {
+  const code = codeOf(error)
+  if (code === '55P03') return 'locked'
+  if (code === '57014') return 'slow'
+  if (code === '42P01' || code === '42703') return 'missing'
+  return code === '0A000' && (error as { routine?: unknown }).routine === 'RevalidateCachedQuery' ? 'altered' : null
 }
 
 /** Somebody else was first with a key. */

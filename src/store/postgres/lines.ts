@@ -4,9 +4,9 @@
 // Whoever changes a line holds its lock until the commit, so that two nodes never both think they are first. Then
 // `arrange` looks at the few that may be ready and sets them right: it is the same statement for one who enters, one who
 // leaves and one whose rank goes before another's. What runs, or was tried before, keeps its place; the other places go to
-// the lowest ranks, and among equals to who came first. A replayed job at the head is as urgent as what is fresh, where
-// something fresh waits behind it, which would else wait for all that is fresh in other lines; fresh jobs are younger, so they
-// stand last. Locks are taken in one order, before any row's, so that nobody waits in a circle.
+// the lowest ranks, and among equals to who came first. A replayed job that is ready is as urgent as what is fresh, while
+// something fresh waits behind, which would else wait for all that is fresh in other lines. Locks are taken in one order,
+// before any row's, so that nobody waits in a circle.
 import { toColumns } from './columns.ts'
 import { behind, ready } from './jobs.ts'
 import type { Work } from './work.ts'
@@ -48,6 +48,7 @@ const holdReady = `select j.id from unnest($1::smallint[], $2::text[], $3::text[
     and j.order_key is not null and j.state = 'pending' and j.waits = ${ready}
   order by j.bucket, j.id for update of j`
 
+// It sees the rows as they were before it: of the fresh ones behind, those `called` do not count, and those do that stepped back.
 const arrangeLines = `with near as (
     select j.bucket, j.id, j.waits, j.urgency, l.place, l.width, j.rank, j.turn, l.subscription, l.order_key,
       j.waits = ${ready} and (j.state = 'running' or j.attempts > 0) as keeps
@@ -62,19 +63,21 @@ const arrangeLines = `with near as (
         order by rank, turn limit l.width)
     ) j
   ), placed as (
-    select bucket, id, waits, urgency, rank, turn, place, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, turn)
+    select bucket, id, waits, urgency, place, subscription, order_key, case when keeps or row_number() over (partition by place, keeps order by rank, turn)
         <= width - count(*) filter (where keeps) over (partition by place)
       then ${ready} else ${behind} end as now_waits
     from near
+  ), seen as (
+    select *, count(*) filter (where urgency = 0 and waits = ${ready} and now_waits = ${behind}) over (partition by place) as stepped_back,
+      count(*) filter (where urgency = 0 and waits = ${behind} and now_waits = ${ready}) over (partition by place) as called
+    from placed
   ), hurried as (
-    select bucket, id, waits, urgency, now_waits, case when urgency = 1 and now_waits = ${ready} and 0 = (
-        select last.urgency from (
-          (select urgency, rank, turn from landfall.jobs where bucket = p.bucket and subscription = p.subscription
-            and order_key = p.order_key and ${activeLine} and waits = ${behind} order by rank desc, turn desc limit 1)
-          union all select o.urgency, o.rank, o.turn from placed o where o.place = p.place and o.now_waits = ${behind}
-        ) last order by last.rank desc, last.turn desc limit 1)
+    select bucket, id, waits, urgency, now_waits, case when urgency = 1 and now_waits = ${ready} and (stepped_back > 0
+        or exists (select 1 from landfall.jobs where bucket = p.bucket and subscription = p.subscription
+          and order_key = p.order_key and order_key is not null and state = 'pending' and waits = ${behind} and urgency = 0
+          offset p.called))
       then 0 else urgency end as now_urgency
-    from placed p
+    from seen p
   )
   update landfall.jobs j set waits = p.now_waits, urgency = p.now_urgency from hurried p
     where j.bucket = p.bucket and j.id = p.id and j.state = 'pending' and (p.waits <> p.now_waits or p.urgency <> p.now_urgency)`

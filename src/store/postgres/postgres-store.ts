@@ -52,6 +52,7 @@ import { Reader } from './reader.ts'
 import { nextStretch } from './replay-reads.ts'
 import { createReplay, setReplayState, stepReplay } from './replays.ts'
 import { Room } from './room.ts'
+import { SchemaWatch } from './schema-watch.ts'
 import { renew, rescue, settle } from './settle.ts'
 import { Signals } from './signals.ts'
 import { saveStep } from './steps.ts'
@@ -105,6 +106,7 @@ class PostgresStore extends Reader implements Store {
   /** The number the database gave this client. */
   readonly #number: number
   readonly #room: Room
+  readonly #watch: SchemaWatch
   readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
   readonly #guarded = new Set<string>()
   #unsavedRules: readonly SubscriptionRules[] = []
@@ -114,6 +116,7 @@ class PostgresStore extends Reader implements Store {
     super(connected)
     const { db, ids, buckets, clockOffset, number, makeClient, config } = connected
     this.#handle = handle
+    this.#watch = new SchemaWatch(db)
     this.#number = number
     this.#signals = new Signals({ db, makeClient, config })
     this.#client = {
@@ -263,7 +266,8 @@ class PostgresStore extends Reader implements Store {
     return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, ask)))
   }
 
-  health(): Promise<StoreHealth> {
+  async health(): Promise<StoreHealth> {
+    await this.#watch.look()
     return this.checkHealth(() =>
       this.#commit(async (work) => work.tx.ask(markChecked, [this.buckets.all[0], work.now])),
     )
@@ -289,6 +293,7 @@ class PostgresStore extends Reader implements Store {
   async #close(): Promise<void> {
     await Promise.all([this.#line.drained(), this.#settles.drained()])
     this.#room.close()
+    this.#watch.close()
     await this.#intake.commitNotes()
     await this.#signals.close()
     await this.db.close()

@@ -35,10 +35,11 @@ import { readFailures } from './failures.ts'
 import { listGates } from './gates.ts'
 import { readSize } from './held-bytes.ts'
 import { type Buckets, toRef } from './ids.ts'
+import { readMeta } from './migrate.ts'
 import { readPublished } from './published.ts'
 import { listReplays, PreviewCount, readReplay, readRunningReplays } from './replay-reads.ts'
 import { findAcceptedWithHeader, listRequests, readRequest } from './request-reads.ts'
-import { readMeta, schemaVersion } from './schema.ts'
+import { schemaVersion } from './schema.ts'
 import { readActivity, readBacklog, readCounters, readLatencies } from './stats-reads.ts'
 
 export type Reads = Omit<OperateStore, 'retryJob' | 'cancelJob' | 'setPaused' | 'admit' | 'watch'> &

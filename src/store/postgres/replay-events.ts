@@ -7,7 +7,9 @@ import { toColumns } from './columns.ts'
 import { type Row, toNumber } from './database.ts'
 import { jobsOf } from './event-reads.ts'
 import { type Ref, toId } from './ids.ts'
-import { toRefColumns } from './jobs.ts'
+import { behind, ready, toRefColumns } from './jobs.ts'
+import { type Newcomer, supersede } from './latest.ts'
+import { arrange, type Line } from './lines.ts'
 import type { FreshJob } from './replay-reads.ts'
 import type { Work } from './work.ts'
 
@@ -61,7 +63,7 @@ export class HeldEvents {
   /** Jobs that these events have not had; says how many. None where the event is gone, or has such a job by now. */
   async make(fresh: readonly FreshJob[], using: ReplayUsing): Promise<number> {
     const subscriptions = await this.#readSubscriptions(fresh)
-    const bringers: JobBringer[] = []
+    const made: MadeJob[] = []
     for (const { event, job } of fresh) {
       const held = this.#events.get(event.id)
       const known = subscriptions.get(event.id) ?? new Set()
@@ -70,11 +72,13 @@ export class HeldEvents {
       const ref = this.#work.makeRef(toJobBucket(this.#work, job) ?? event.bucket)
       held.jobs.push(ref)
       held.isChanged = true
-      bringers.push(toBringer(held, { ref, job: { ...job, dueAt: Math.max(using.now, job.dueAt) } }))
+      made.push({ held, ref, job: { ...job, dueAt: Math.max(using.now, job.dueAt) } })
     }
-    await storeJobs(this.#work, bringers)
-    await this.#mark(bringers, using)
-    return bringers.length
+    if (made.length === 0) return 0
+    await storeJobs(this.#work, made.map(toBringer))
+    await this.#enterLines(made, using)
+    await this.#tell(made)
+    return made.length
   }
 
   /** What became of the events. */
@@ -94,35 +98,64 @@ export class HeldEvents {
     return new Map([...byEvent].map(([id, jobs]) => [id, new Set(jobs.map((row) => String(row.subscription)))]))
   }
 
-  async #mark(bringers: readonly JobBringer[], { replay }: ReplayUsing): Promise<void> {
-    const jobs = bringers.flatMap(({ events }) => events.flatMap((event) => event.jobs.map(({ ref }) => ref)))
-    if (jobs.length === 0) return
-    for (const row of await this.#work.tx.ask(markReplayed, [...toRefColumns(jobs), replay])) {
-      const id = toId('job', { bucket: toNumber(row.bucket), id: String(row.id) })
-      const eventId = toId('evt', { bucket: toNumber(row.event_bucket), id: String(row.event_id) })
-      const { subscription, state } = row
-      this.#work.tell(() => ({
-        ...{ kind: 'job', id, eventId, subscription: String(subscription), state: state as JobState },
-      }))
+  /** Replayed before they stand in a line, which would else be hurried as if they were fresh. Their lines are locked. */
+  async #enterLines(made: readonly MadeJob[], { replay }: ReplayUsing): Promise<void> {
+    const rows = made.map(({ ref, job: { line, failure } }) => [
+      ...[ref.bucket, ref.id],
+      ...(line === undefined || failure !== undefined
+        ? [null, null, null]
+        : [line.key, line.width, Math.round(line.rank)]),
+    ])
+    this.#work.tx.send(updateMade, [...toColumns(rows, 5), replay])
+    const newcomers = made.flatMap(toNewcomer)
+    if (newcomers.some(({ latest }) => latest)) await supersede(this.#work, newcomers)
+    arrange(this.#work, newcomers)
+  }
+
+  async #tell(made: readonly MadeJob[]): Promise<void> {
+    const rows = await this.#work.tx.ask(selectStates, toRefColumns(made.map(({ ref }) => ref)))
+    const states = new Map(rows.map((row) => [String(row.id), row.state as JobState]))
+    for (const { ref, held, job } of made) {
+      const [id, eventId] = [toId('job', ref), toId('evt', held.ref)]
+      const state = states.get(ref.id) ?? 'pending'
+      this.#work.tell(() => ({ kind: 'job', id, eventId, subscription: job.subscription, state }))
     }
   }
+}
+
+/** A job that an event gets, and where it lies. */
+interface MadeJob extends ArrivedJob {
+  held: HeldEvent
 }
 
 const selectSubscriptions = `select j.event_id, j.subscription from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
   join landfall.jobs j on j.bucket = i.bucket and j.id = i.id`
 
-const markReplayed = `update landfall.jobs j set urgency = ${replayedUrgency}, replay = $3
-  from unnest($1::smallint[], $2::bigint[]) i(bucket, id) where j.bucket = i.bucket and j.id = i.id
-  returning j.bucket, j.id, j.event_bucket, j.event_id, j.subscription, j.state`
+const updateMade = `update landfall.jobs j set urgency = ${replayedUrgency}, replay = $6, order_key = m.order_key, width = m.width,
+    rank = m.rank, waits = case when m.order_key is null then ${ready} else ${behind} end
+  from unnest($1::smallint[], $2::bigint[], $3::text[], $4::integer[], $5::bigint[]) m(bucket, id, order_key, width, rank)
+  where j.bucket = m.bucket and j.id = m.id`
+
+const selectStates = `select j.id, j.state from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
+  join landfall.jobs j on j.bucket = i.bucket and j.id = i.id`
 
 function toHeldEvent(row: Row): HeldEvent {
   return { ref: { bucket: toNumber(row.bucket), id: String(row.id) }, row, jobs: jobsOf(row), isChanged: false }
 }
 
-function toBringer({ ref, row }: HeldEvent, job: ArrivedJob): JobBringer {
+/** Without its line, see `#enterLines`. */
+function toBringer({ held: { ref: event, row }, ref, job: { line, ...job } }: MadeJob): JobBringer {
   return {
     ref: { bucket: toNumber(row.request_bucket), id: String(row.request_id) },
     request: { source: String(row.source), receivedAt: toNumber(row.received_at) },
-    events: [{ ref, jobs: [job], duplicate: false }],
+    events: [{ ref: event, jobs: [{ ref, job }], duplicate: false }],
   }
 }
+
+function toNewcomer({ held, ref, job: { subscription, line, failure } }: MadeJob): NewcomerInLine[] {
+  if (line === undefined || failure !== undefined) return []
+  const { key: orderKey, width, latest } = line
+  return [{ ref, event: held.ref, subscription, orderKey, width, rank: Math.round(line.rank), turn: null, latest }]
+}
+
+type NewcomerInLine = Newcomer & Line

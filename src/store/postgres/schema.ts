@@ -1,13 +1,8 @@
-// The tables, as forward-only steps: landfall.meta says how many were taken. Every key begins with the bucket (ids.ts), so
+// The tables, as forward-only steps, which migrate.ts takes. Every key begins with the bucket (ids.ts), so
 // that the same tables can be spread over several machines. Every index is written on the hot path of intake, so each one
 // names the question it answers; partial ones cost nothing where their condition is false.
 //
 // Indexes of hot tables begin with the bucket: a page of a list merges one walk a bucket, a claim takes from one.
-import { LandfallError } from '../../core/errors.ts'
-import { type Database, type Row, toNumber } from './database.ts'
-
-/** Buckets of a new store: few, because a list merges them all; enough for sixteen machines. */
-const bucketsAtFirst = 16
 
 /**
  * Of tables whose rows all go one day: what prune removed is room for what comes only after a vacuum, and by default that
@@ -16,8 +11,20 @@ const bucketsAtFirst = 16
  */
 const pruned = 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0'
 
-const steps: readonly string[] = [
-  `
+/**
+ * One version of the schema. Nodes of two versions work on one database while they are replaced one by one, so a step adds:
+ * a table, a column that may be left out, an index. One that does not names itself as its `worksFrom` by leaving that out,
+ * and renames or drops what the program before it used, so that no statement of that passes for one of today's.
+ */
+export interface Step {
+  sql: string
+  /** On tables that were there before: `name on table (...)`. An operator may have them built without a lock: upgrade-schema.ts. */
+  indexes?: readonly string[]
+  /** The oldest program that works on the schema after it: the step's own number where it is left out. */
+  worksFrom?: number
+}
+
+const first = `
   create sequence landfall.clients;
   create sequence landfall.line_turns;
 
@@ -227,63 +234,26 @@ const steps: readonly string[] = [
     value bigint not null,
     primary key (bucket, kind, name)
   ) with (fillfactor = 50);
-  `,
-]
+  `
 
-/** The tables of a store. Others may lie in the same schema: one named after the user is where PostgreSQL puts them. */
-export const tableNames: readonly string[] = [
-  'meta',
-  ...[...steps.join('').matchAll(/create table landfall\.(\w+)/g)].map((match) => match[1] ?? ''),
+export const steps: readonly Step[] = [
+  { sql: first },
+  {
+    sql: '',
+    // Is a replayed one in its way?
+    indexes: [
+      `jobs_fresh_behind on landfall.jobs (bucket, subscription, order_key)
+        where order_key is not null and state = 'pending' and waits = 1 and urgency = 0`,
+    ],
+    worksFrom: 1,
+  },
 ]
 
 /** The schema this program reads and writes. */
 export const schemaVersion: number = steps.length
 
-export interface Meta {
-  version: number
-  buckets: number
-  /** Whether another store is being copied into this one: no server may work on a part of it. */
-  isCopying: boolean
-}
-
-/** What meta.copy_state says: see copy-in.ts. */
-export const copyState = { running: 1, done: 2 } as const
-
-/**
- * Brings the database to this program's schema, all steps or none, one process at a time. A newer one is refused, an equal
- * one is not touched, so that an ordinary user who may not create anything can start.
- */
-export async function migrate(db: Database): Promise<Meta> {
-  const held = await readMeta(db)
-  if (held?.version === schemaVersion) return held
-  return db.write(async (tx) => {
-    await tx.ask(`select pg_advisory_xact_lock(hashtext('landfall.migrate'))`)
-    await tx.run(`create schema if not exists landfall`)
-    await tx.run(`create table if not exists landfall.meta (
-      bucket smallint not null default 0, name text not null, value text not null, primary key (bucket, name))`)
-    const before = toMeta(await tx.ask(selectMeta), db.where)
-    for (const step of steps.slice(before.version)) await tx.run(step)
-    await tx.ask(upsertMeta, ['schema_version', String(schemaVersion)])
-    await tx.ask(upsertMeta, ['buckets', String(before.buckets)])
-    return { ...before, version: schemaVersion }
-  })
-}
-
-const selectMeta = 'select name, value from landfall.meta where bucket = 0'
-const upsertMeta = `insert into landfall.meta (bucket, name, value) values (0, $1, $2)
-  on conflict (bucket, name) do update set value = excluded.value`
-
-/** Null where there is no store yet; `store_newer` where this program must not touch it. */
-export async function readMeta(db: Database): Promise<Meta | null> {
-  const [found] = await db.ask(`select to_regclass('landfall.meta') is not null as is_there`)
-  return found?.is_there === true ? toMeta(await db.ask(selectMeta), db.where) : null
-}
-
-function toMeta(rows: readonly Row[], where: string): Meta {
-  const values = new Map(rows.map((row) => [String(row.name), toNumber(row.value)]))
-  const version = values.get('schema_version') ?? 0
-  if (version > schemaVersion)
-    throw new LandfallError('store_newer', `${where} has schema ${version}; this Landfall knows up to ${schemaVersion}`)
-  const isCopying = values.get('copy_state') === copyState.running
-  return { version, buckets: values.get('buckets') ?? bucketsAtFirst, isCopying }
-}
+/** The tables of a store. Others may lie in the same schema: one named after the user is where PostgreSQL puts them. */
+export const tableNames: readonly string[] = [
+  'meta',
+  ...steps.flatMap(({ sql }) => [...sql.matchAll(/create table landfall\.(\w+)/g)].map((match) => match[1] ?? '')),
+]

@@ -135,7 +135,7 @@ const updateEnded = `update landfall.jobs j set state = f.state, attempts = j.at
     f(bucket, id, lease, state, counted, due_at, parks, failed_at)
   where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and ${isRunning}
   returning j.id, j.lease, j.event_bucket, j.event_id, j.subscription, j.source, j.received_at, j.order_key,
-    j.width, j.rank, j.turn`
+    j.width, j.rank, j.turn, j.urgency`
 
 /** Those whose lease was held, as `toKey` names them. */
 async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlySet<string>> {
@@ -179,6 +179,7 @@ interface EndedJob {
   subscription: string
   source: string
   receivedAt: number
+  isReplayed: boolean
   line: (Line & Pick<LineMember, 'rank' | 'turn'>) | null
 }
 
@@ -187,6 +188,7 @@ function toEndedJob(row: Row): EndedJob {
   return {
     event: { bucket: Number(row.event_bucket), id: String(row.event_id) },
     ...{ subscription, source: String(row.source), receivedAt: Number(row.received_at) },
+    isReplayed: Number(row.urgency) === 1,
     line:
       row.order_key === null
         ? null
@@ -214,15 +216,15 @@ async function record(work: Work, ended: readonly Ended[], gates: ReadonlyMap<st
   )
   arrange(
     work,
-    ended.flatMap((one) => (one.job.line !== null && mayGiveWay(one) ? [one.job.line] : [])),
+    ended.flatMap((one) => (one.job.line !== null && changesLine(one) ? [one.job.line] : [])),
   )
   await storeVersions(work, ended.flatMap(toProcessed))
   await sumUp(work, ended, gates)
 }
 
-/** It leaves its line, or waits in it again and may not be the next. */
-function mayGiveWay({ state, parks, counted, latest }: Ended): boolean {
-  return state !== 'pending' || parks === true || latest === true || !counted
+/** It leaves its line, or waits in it again: then it may not be the next, or, where it was replayed, may be in the way. */
+function changesLine({ state, parks, counted, latest, job }: Ended): boolean {
+  return state !== 'pending' || parks === true || latest === true || !counted || job.isReplayed
 }
 
 function toMember({ ref, job: { event, line } }: Ended): LineMember[] {

@@ -3,7 +3,7 @@ import { LandfallError } from '../../core/errors.ts'
 import { canBecome, type JobState, retryableStates } from '../../core/job.ts'
 import { toEventRow, toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
-import { enterLine, leftLine, ready } from './line.ts'
+import { enterLine, hurry, leftLine, ready } from './line.ts'
 import type { Work } from './work.ts'
 
 const updateAsked = `update jobs set state = 'pending', attempts = 0, failed_at = null, due_at = ?, waits = ?,
@@ -17,6 +17,7 @@ export function retry(work: Work, id: string, now: number): JobState | null {
       throw new LandfallError('body_gone', `the body of the event of ${id} is no longer kept`)
     const waits = job.line === null ? ready : enterLine(work, { ...job, ...job.line })
     work.sql.of(updateAsked).run(Math.round(now), waits, job.job)
+    if (job.line !== null) hurry(work, { ...job, ...job.line })
     return 'pending'
   })
 }

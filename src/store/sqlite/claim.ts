@@ -5,7 +5,7 @@ import type { Row } from './database.ts'
 import { Gates, type Rules } from './gates.ts'
 import { toEventRow } from './ids.ts'
 import { moved } from './job-rows.ts'
-import { enterLine, parked, ready } from './line.ts'
+import { enterLine, hurry, type LineMember, parked, ready } from './line.ts'
 import type { Work } from './work.ts'
 
 /** A claimed job as the writer tells it; the client reads the event on its own connection. */
@@ -43,7 +43,7 @@ export function claim(work: Work, ask: ClaimAsk, rules: Rules): ClaimedRows {
       nextAts.push(opening.nextAt)
       continue
     }
-    unpark(work, subscription, { now, limit: opening.limit })
+    unpark(work, subscription, { now, limit: Math.max(opening.limit, unparkedMin) })
     const due = urgencies.reduce<Row[]>((found, urgency) => {
       const left = opening.limit - found.length
       return left === 0 ? found : found.concat(work.sql.of(selectDue).all(subscription, urgency, now, left))
@@ -75,21 +75,28 @@ function take(work: Work, row: Row, { subscription, ask }: { subscription: strin
   }
 }
 
+/** So many stand in their lines again at a claim, though it takes fewer: the first in its line is not always due first. */
+const unparkedMin = 100
+
 const selectParked = `select id, order_key, width, rank from jobs indexed by jobs_pending
   where state = 'pending' and subscription = ? and waits = ${parked} and urgency = ? and due_at <= ? order by due_at limit ?`
 
 /** Those that stepped out of their line and are due again stand in it once more, each at its own rank. */
 function unpark(work: Work, subscription: string, { now, limit }: { now: number; limit: number }): void {
-  for (const urgency of urgencies) {
-    for (const row of work.sql.of(selectParked).all(subscription, urgency, now, limit)) {
-      const member = {
-        ...{ job: Number(row.id), subscription, orderKey: String(row.order_key) },
-        ...{ width: Number(row.width), rank: Number(row.rank) },
-      }
-      const waits = enterLine(work, member)
-      work.sql.of('update jobs set waits = ? where id = ?').run(waits, member.job)
-    }
+  const rows = urgencies.flatMap((urgency) => work.sql.of(selectParked).all(subscription, urgency, now, limit))
+  const members = rows.map(
+    (row): LineMember => ({
+      ...{ job: Number(row.id), subscription, orderKey: String(row.order_key) },
+      ...{ width: Number(row.width), rank: Number(row.rank) },
+    }),
+  )
+  // Who was tried before is not overtaken: the first of its line has to come first.
+  members.sort((one, other) => one.rank - other.rank || one.job - other.job)
+  for (const member of members) {
+    const waits = enterLine(work, member)
+    work.sql.of('update jobs set waits = ? where id = ?').run(waits, member.job)
   }
+  for (const member of members) hurry(work, member)
 }
 
 const selectNextDue = `select due_at from jobs indexed by jobs_pending

@@ -7,7 +7,7 @@ import type { Row } from './database.ts'
 import { jobsPerEventMax, toEventRow, toId, toJobRange, toRow } from './ids.ts'
 import { type JobRow, moved, selectJobRow, toJobRow } from './job-rows.ts'
 import { supersede } from './latest.ts'
-import { enterLine, headUrgency, type LineMember, ready } from './line.ts'
+import { enterLine, hurry, type LineMember, ready } from './line.ts'
 import { type AgainJob, type FreshJob, type ReplayStretch, selectReplay, toReplay } from './replay-reads.ts'
 import { storeSpecialJob } from './special-jobs.ts'
 import type { Work } from './work.ts'
@@ -59,11 +59,13 @@ export function stepReplay(work: Work, { id, now: at, stretch }: ReplayWrite): R
   if (row === undefined) return null
   const state = row.state as ReplayState
   if (state !== 'running' || Number(row.cursor) !== stretch.after) return { state, replayed: 0 }
-  const using = { replay: Number(row.id), generations: Number(row.fresh_keys), now: Math.round(at) }
+  const entered: Entered[] = []
+  const using = { replay: Number(row.id), generations: Number(row.fresh_keys), now: Math.round(at), entered }
   const asked = [
     ...stretch.again.map((one) => putBack(work, one, using)),
     ...stretch.fresh.map((one) => makeFresh(work, one, using)),
   ]
+  for (const line of entered) hurry(work, line)
   const replayed = asked.filter((isDone) => isDone).length
   const skipped = stretch.skipped + asked.length - replayed
   const next = stretch.ended ? 'done' : state
@@ -77,16 +79,20 @@ interface ReplayUsing {
   /** What is added to the generation of a job. */
   generations: number
   now: number
+  /** Where it put jobs, to be hurried when all are written. */
+  entered: Entered[]
 }
+
+type Entered = Pick<LineMember, 'subscription' | 'orderKey'>
 
 /** What is fresh goes first: see `urgency` in schema.ts. */
 const replayedUrgency = 1
 
 const updateAgain = `update jobs set state = 'pending', attempts = 0, failed_at = null, due_at = ?, waits = ?, note = null,
-  urgency = ?, generation = generation + ?, replay = ?, order_key = ?, width = ?, rank = ? where id = ?`
+  urgency = ${replayedUrgency}, generation = generation + ?, replay = ?, order_key = ?, width = ?, rank = ? where id = ?`
 
 /** False where it is not any more what it was when it was found. */
-function putBack(work: Work, again: AgainJob, { replay, generations, now }: ReplayUsing): boolean {
+function putBack(work: Work, again: AgainJob, { replay, generations, now, entered }: ReplayUsing): boolean {
   const row = work.sql.of(`${selectJobRow} where j.id = ?`).get(again.job)
   if (row === undefined) return false
   const job = toJobRow(row)
@@ -94,10 +100,10 @@ function putBack(work: Work, again: AgainJob, { replay, generations, now }: Repl
   const member = toMember(job, again.line)
   if (again.line?.latest === true && member !== null && supersede(work, member) !== null) return false
   const waits = member === null ? ready : enterLine(work, member)
-  const urgency = member !== null && waits === ready ? headUrgency(work, member) : replayedUrgency
   const place = [member?.orderKey ?? null, member?.width ?? null, member?.rank ?? null]
   const dueAt = Math.max(now, Math.round(again.dueAt))
-  work.sql.of(updateAgain).run(dueAt, waits, urgency, generations, replay, ...place, job.job)
+  work.sql.of(updateAgain).run(dueAt, waits, generations, replay, ...place, job.job)
+  if (member !== null) entered.push(member)
   moved(work, job, { from: job.state, to: 'pending' })
   return true
 }
@@ -112,7 +118,6 @@ function toMember({ job, subscription, line: old }: JobRow, line: LinePlace | nu
     orderKey: place.orderKey,
     width: place.width,
     rank: Math.round(place.rank),
-    replayed: true,
   }
 }
 
@@ -122,7 +127,7 @@ const selectHighest = 'select max(id) as id from jobs where id between ? and ?'
 const insertJob = `insert into jobs (id, subscription, state, due_at) values (?, ?, 'pending', ?)`
 
 /** False where the event is gone, or has such a job by now. */
-function makeFresh(work: Work, { event, job }: FreshJob, { replay, now }: ReplayUsing): boolean {
+function makeFresh(work: Work, { event, job }: FreshJob, { replay, now, entered }: ReplayUsing): boolean {
   const { subscription, line = null, failure = null } = job
   const source = work.sql.of(selectSources).get(event)?.source
   const range = toJobRange(event, event)
@@ -132,7 +137,8 @@ function makeFresh(work: Work, { event, job }: FreshJob, { replay, now }: Replay
   const dueAt = Math.max(now, Math.round(job.dueAt))
   if (line !== null || failure !== null) {
     const whole = { subscription, dueAt, line: line && { ...line, rank: Math.round(line.rank) }, failure }
-    storeSpecialJob(work, { id, source: String(source), job: whole })
+    storeSpecialJob(work, { id, source: String(source), job: whole, urgency: replayedUrgency })
+    if (line !== null) entered.push({ subscription, orderKey: line.key })
   } else {
     work.sql.of(insertJob).run(id, subscription, dueAt)
     work.rollup.moved(subscription, null, 'pending')

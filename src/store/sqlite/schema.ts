@@ -201,6 +201,10 @@ const steps: readonly string[] = [
       max(iif(kind = 'last_refused_at', value, null)) as last_refused_at
     from totals where kind in ('last_event_at', 'last_refused_at') group by name;
   `,
+  `
+  create index jobs_fresh_behind on jobs (subscription, order_key)                          -- is a replayed one in its way?
+    where order_key is not null and state = 'pending' and waits = 1 and urgency = 0;
+  `,
 ]
 
 /** The names of Landfall's tables, views and indexes: what a handler's own SQL may not change. */

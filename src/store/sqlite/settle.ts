@@ -64,7 +64,7 @@ function finish(work: Work, held: JobRow, ending: Finish): void {
   moved(work, held, { from: 'running', to: state })
   const yields = latest && state === 'pending' && yieldToNewer(work, held)
   if (state !== 'pending' || steps || yields) leftLine(work, held)
-  else if (held.attempts === 0 && !counted) standAgain(work, held)
+  else standAgain(work, held, held.attempts > 0 || counted)
   if (state === 'succeeded' && version !== undefined && held.line !== null)
     keepVersion(work, { subscription: held.subscription, orderKey: held.line.orderKey, version, at })
   sumUp(work, held, { ...ending, at, error })

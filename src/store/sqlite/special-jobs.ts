@@ -5,7 +5,7 @@ import { fingerprint } from '../../core/fingerprint.ts'
 import { rememberFailure } from './failures.ts'
 import { moved } from './job-rows.ts'
 import { supersede, toSuperseded } from './latest.ts'
-import { enterLine, ready } from './line.ts'
+import { enterLine, hurry, ready } from './line.ts'
 import type { UnpackedJob } from './packing.ts'
 import type { Work } from './work.ts'
 
@@ -13,16 +13,18 @@ interface SpecialJob {
   id: number
   source: string
   job: UnpackedJob
+  /** A replay, which makes several of urgency 1, hurries its lines when all are written. */
+  urgency?: 0 | 1
 }
 
-export function storeSpecialJob(work: Work, { id, source, job }: SpecialJob): void {
+export function storeSpecialJob(work: Work, { id, source, job, urgency = 0 }: SpecialJob): void {
   const { subscription, dueAt, line, failure } = job
   if (failure !== null) storeDead(work, { id, source, job, failure })
-  else if (line !== null) storeInLine(work, { id, subscription, dueAt, line })
+  else if (line !== null) storeInLine(work, { id, subscription, dueAt, line, urgency })
 }
 
-const insertInLine = `insert into jobs (id, subscription, state, due_at, waits, order_key, width, rank, note)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const insertInLine = `insert into jobs (id, subscription, state, due_at, waits, urgency, order_key, width, rank, note)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 function storeInLine(
   work: Work,
@@ -31,7 +33,8 @@ function storeInLine(
     subscription,
     dueAt,
     line,
-  }: { id: number; subscription: string; dueAt: number; line: NonNullable<UnpackedJob['line']> },
+    urgency,
+  }: { id: number; subscription: string; dueAt: number; line: NonNullable<UnpackedJob['line']>; urgency: number },
 ): void {
   const { key, width, rank, latest } = line
   const member = { job: id, subscription, orderKey: key, width, rank }
@@ -39,7 +42,8 @@ function storeInLine(
   const state = newer === null ? 'pending' : 'cancelled'
   const waits = newer === null ? enterLine(work, member) : ready
   const note = newer === null ? null : toSuperseded(newer)
-  work.sql.of(insertInLine).run(id, subscription, state, dueAt, waits, key, width, rank, note)
+  work.sql.of(insertInLine).run(id, subscription, state, dueAt, waits, urgency, key, width, rank, note)
+  if (newer === null && urgency === 0) hurry(work, member)
   work.rollup.moved(subscription, null, state)
   work.wakes ||= waits === ready && newer === null
 }
