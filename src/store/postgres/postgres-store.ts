@@ -107,7 +107,7 @@ class PostgresStore extends Reader implements Store {
   /** The number the database gave this client. */
   readonly #number: number
   readonly #room: Room
-  readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
+  readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n, blocks: 0 }
   readonly #guarded = new Set<string>()
   #unsavedRules: readonly SubscriptionRules[] = []
   #notesTimer: NodeJS.Timeout | undefined
@@ -263,7 +263,7 @@ class PostgresStore extends Reader implements Store {
       if (parts.length > 0) gone += await this.#pruneOnce((work) => trimBucket(work, bucket, { parts, rowsMax }))
     }
     const refusals = await this.#pruneOnce((work) => pruneRefusals(work, ask))
-    return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, ask)))
+    return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, { ask, walk })))
   }
 
   health(): Promise<StoreHealth> {

@@ -2,6 +2,7 @@
 // is searched from the start each time: each bucket is walked from where the last call stopped, refusals from the oldest on
 // an index, and their totals are kept as they come and go.
 import type { PruneAsk } from '../store.ts'
+import { pruneBlocks } from './blocks.ts'
 import { type Row, toNumber } from './database.ts'
 import { dropFinished, dropRequests, requestColumns } from './drop.ts'
 import { pruneFailures } from './failures.ts'
@@ -15,6 +16,8 @@ export interface PruneWalk {
   buckets: Map<number, bigint>
   /** By size, over all of them. */
   oldest: bigint
+  /** The bucket whose blocks were looked at last. */
+  blocks: number
 }
 
 /** Requests looked at in one commit, as a multiple of those that may go: dead ones that stay must not hold it up. */
@@ -126,15 +129,24 @@ const deleteMarks = `delete from landfall.time_marks t using (
 
 /**
  * Versions of keys that were quiet for as long as an event is kept, failures that were quiet longest, sums and marks of
- * minutes that have no rows left. They are few, but nothing may grow for ever.
+ * minutes and blocks of ids that have no rows left. They are few, but nothing may grow for ever.
  */
-export async function pruneMemories(work: Work, { eventsBefore, rowsMax }: PruneAsk): Promise<number> {
+export async function pruneMemories(
+  work: Work,
+  { ask: { eventsBefore, rowsMax }, walk }: { ask: PruneAsk; walk: PruneWalk },
+): Promise<number> {
   const { tx, buckets } = work
   const before = Math.floor(eventsBefore)
   const aDayBefore = before - 86_400_000
   const [request] = await tx.ask(selectFirst('requests'), [buckets.all])
   const [event] = await tx.ask(selectFirst('events'), [buckets.all])
   const firsts = [request?.id ?? largestId, event?.id ?? largestId].map(String)
+  walk.blocks = (walk.blocks + 1) % buckets.count
+  const [firstRequest = '', firstEvent = ''] = firsts
+  const blocks = pruneBlocks(work, walk.blocks, {
+    ...{ before, rowsMax: rowsMax * buckets.count },
+    firsts: { request: BigInt(firstRequest), event: BigInt(firstEvent) },
+  })
   const removed = await Promise.all([
     tx.ask(deleteVersions, [buckets.all, before, rowsMax]),
     tx.ask(deleteMarks, [buckets.all, aDayBefore, ...firsts, rowsMax]),
