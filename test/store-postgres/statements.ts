@@ -207,7 +207,7 @@ async function planOf(client: pg.Client, { text, values }: Statement): Promise<P
   }
 }
 
-const growing = /^(requests|events|jobs|attempts|steps|redeliveries|acks|versions|sums|passed_over)$/
+const growing = /^(requests|events|jobs|attempts|steps|redeliveries|acks|versions|sums|passed_over|blocks)$/
 
 /** `isCut`: a limit ends the walk early, because nothing in between has to see all of it first. */
 function findWide(node: PlanNode, isCut: boolean): string[] {

@@ -238,6 +238,7 @@ function count(work: Work, { ref, request, head, outcome, events }: Arrival): vo
   tellEvents(work, request, events)
   sums.count(at, source, { name: outcome })
   sums.mark('request', ref.id, at)
+  work.blocks.addRequest(ref, source)
   if (outcome === 'accepted' || outcome === 'duplicate') sums.active('last_event_at', source, at)
   if (outcome === 'refused') {
     sums.active('last_refused_at', source, at)
@@ -257,6 +258,7 @@ export function tellEvents(
 ): void {
   for (const { ref, event, duplicate } of events) {
     if (!duplicate) work.sums.mark('event', ref.id, Math.round(receivedAt))
+    if (!duplicate) work.blocks.addEvent(ref, { source, type: event.type })
     work.tell(() => ({ kind: 'event', id: toId('evt', ref), source, type: event.type, duplicate }))
   }
 }

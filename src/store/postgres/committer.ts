@@ -1,6 +1,7 @@
-// One commit of this client: the work, then what it added up, in the bucket that is this client's and lane's own. What is
-// told of it goes out after it, and then whoever waits for it is answered.
+// One commit of this client: the work, then the blocks it put rows into, then what it added up, in the bucket that is this
+// client's and lane's own. What is told of it goes out after it, and then whoever waits for it is answered.
 
+import { KnownBlocks } from './blocks.ts'
 import type { Database, Tx } from './database.ts'
 import type { Signals } from './signals.ts'
 import type { Sums } from './sums.ts'
@@ -24,6 +25,7 @@ export class Committer {
   readonly #client: Client
   readonly #signals: Signals
   readonly #number: number
+  readonly #known = new KnownBlocks()
 
   constructor(db: Database, client: Client, { signals, number }: { signals: Signals; number: number }) {
     this.#db = db
@@ -37,10 +39,12 @@ export class Committer {
       const work = new Work(tx, this.#client)
       const result = await run(work)
       if (sums !== undefined) work.sums.addAll(sums)
+      work.blocks.write(tx, this.#known)
       work.sums.write(tx, (this.#number * lanesMax + lane) % work.buckets.count)
       return { result, work }
     }
     const { result, work } = await (once ? this.#db.writeOnce(write) : this.#db.write(write))
+    this.#known.add(work.blocks.written)
     if (work.wakes) this.#signals.wake()
     await this.#signals.tell(work.notices)
     return result

@@ -4,6 +4,7 @@
 import { LandfallError } from '../../core/errors.ts'
 import type { CopyCursor, CopyRow, CopyState, CopyTable, CopyTarget, CopyValue } from '../copy.ts'
 import { type Ack, readAllAcks, writeAcks } from './acks.ts'
+import { Blocks, KnownBlocks } from './blocks.ts'
 import { toStorable } from './columns.ts'
 import { openDatabase } from './connect.ts'
 import { type Database, quote, type Row, type Tx, toNumber } from './database.ts'
@@ -107,7 +108,15 @@ class PostgresCopy implements CopyTarget {
       await tx.ask(`select pg_advisory_xact_lock(hashtext('landfall.migrate'))`)
       if ((await look(tx, mark, this.where)) !== 'new') return
       // Of a server that was started once and took nothing: its sums, its rules.
-      for (const table of Object.keys({ ...landings, gates: 0, sums: 0, totals: 0, time_marks: 0, published: 0 }))
+      for (const table of Object.keys({
+        ...landings,
+        gates: 0,
+        sums: 0,
+        totals: 0,
+        time_marks: 0,
+        published: 0,
+        blocks: 0,
+      }))
         tx.send(`delete from landfall.${table}`)
       tx.send(upsertMeta, ['copy_mark', mark])
       tx.send(upsertMeta, ['copy_state', String(copyState.running)])
@@ -138,6 +147,7 @@ class PostgresCopy implements CopyTarget {
       insert,
       columns.map((column) => rows.map((row) => column.from(row))),
     )
+    this.#toBlocks(table, rows).write(tx, new KnownBlocks())
   }
 
   async *read(table: CopyTable): AsyncGenerator<readonly CopyRow['values'][]> {
@@ -209,6 +219,17 @@ class PostgresCopy implements CopyTarget {
       return { name, type, from }
     })
     return [...buckets, ...values]
+  }
+
+  #toBlocks({ name }: CopyTable, rows: readonly CopyRow[]): Blocks {
+    const blocks = new Blocks()
+    for (const { values, places } of name === 'requests' || name === 'events' ? rows : []) {
+      const ref = { bucket: (this.#buckets as Buckets).of(String(places.place)), id: String(values.id) }
+      const [source, type] = [String(values.source), String(values.type)]
+      if (name === 'events') blocks.addEvent(ref, { source, type })
+      else blocks.addRequest(ref, source)
+    }
+    return blocks
   }
 
   /** A note may name another job of the same line, which lies in the same bucket. */

@@ -11,10 +11,13 @@ import type {
   Page,
   PageAsk,
 } from '../store.ts'
+import { inBlock } from './block-walk.ts'
+import type { BlockKind } from './blocks.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { Buckets, type Ref, toId, toRef } from './ids.ts'
 import { toJobRef, toRefColumns } from './jobs.ts'
-import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
+import { type Walk, walkPage, withinTime } from './listing.ts'
+import type { Condition } from './range.ts'
 import { readRequest, readRequestSummaries } from './request-reads.ts'
 import { readSteps } from './steps.ts'
 
@@ -38,14 +41,16 @@ export async function toEventWalk(tx: Tx, buckets: Buckets, filter: EventFilter)
   const { source, type, state } = filter
   if (state !== undefined && (await isFew(tx, buckets, state))) return toJobWalk(tx, buckets, { filter, state })
   const { range, judged } = await withinTime(tx, filter, { kind: 'event', alias: 'e', buckets })
-  const along: Condition[] = []
-  const by = type !== undefined ? 'type' : source !== undefined ? 'source' : null
-  for (const [column, value] of Object.entries({ type, source })) {
-    if (value !== undefined) (column === by ? along : judged).push({ sql: `e.${column} = ?::text`, values: [value] })
-  }
   if (state !== undefined) judged.push({ sql: hasJobIn, values: [state] })
   judged.push(...toTextCondition(filter))
-  return { from: 'landfall.events e where e.bucket = b.bucket', bucket: 'e.bucket', id: 'e.id', range, along, judged }
+  const common = { bucket: 'e.bucket', id: 'e.id', range, judged }
+  const [by, ...others] = Object.entries({ type, source }).flatMap(([column, value]) =>
+    value === undefined ? [] : [{ column, value, sql: `e.${column} = ?::text`, values: [value] }],
+  )
+  if (by === undefined) return { ...common, from: 'landfall.events e where e.bucket = b.bucket', along: [] }
+  judged.push(...others)
+  const kind: BlockKind = by.column === 'type' ? 'event by type' : 'event by source'
+  return { ...common, from: inBlock[kind], blocks: { kind, name: by.value }, along: [by] }
 }
 
 /** From the few jobs in this state to their events, instead of through all events in search of them. */

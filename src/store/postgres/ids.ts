@@ -122,3 +122,8 @@ export class IdMaker {
     this.#base = ((BigInt(ms) << clientBits) | this.#client) << countBits
   }
 }
+
+/** No number that is made at `now` or later is smaller. */
+export function firstIdAt(now: number): bigint {
+  return BigInt(Math.max(0, Math.floor(now) - epoch)) << (clientBits + countBits)
+}

@@ -4,42 +4,33 @@
 import { toMinute } from '../../core/clock.ts'
 import { LandfallError } from '../../core/errors.ts'
 import type { RequestPageAsk } from '../store.ts'
+import { type BlockName, endOfBlocks, ofBlocks, toRowsOfBlocks } from './block-walk.ts'
 import type { Tx } from './database.ts'
 import type { Buckets, Ref } from './ids.ts'
 import { largestId } from './ids.ts'
+import type { Condition, IdRange, Order } from './range.ts'
 
 /** Rows judged for one page, about. */
 const judgedMax = 20_000
 /** Items of one page. */
 const pageMax = 1000
 
-export interface Condition {
-  /** `?` stands for each of the values. */
-  sql: string
-  values: readonly unknown[]
-}
-
 export interface Walk {
   /** What is walked in one bucket, which it calls `b.bucket`: 'landfall.events e where e.bucket = b.bucket'. */
   from: string
+  /** Set where `from` is walked in the blocks of this name only: see block-walk.ts. */
+  blocks?: BlockName
   /** The columns that say which row it is: its bucket and the number it is walked along. */
   bucket: string
   id: string
   /** Whether several rows may stand for one item. */
   isMany?: boolean
   range: IdRange
-  /** Conditions the index serves. */
+  /** Conditions the index serves, or that most rows in its blocks meet. */
   along: readonly Condition[]
   /** Conditions that are judged row by row. */
   judged: readonly Condition[]
 }
-
-export interface IdRange {
-  low: bigint
-  high: bigint
-}
-
-type Order = 'asc' | 'desc'
 
 export interface RefPage {
   refs: Ref[]
@@ -83,16 +74,16 @@ async function walkStretch(
   { buckets, range, order, limit: asked, walkedMax }: Stretch & { limit: number; walkedMax?: number },
 ): Promise<Walked> {
   const limit = Math.min(pageMax, Math.max(1, Math.floor(asked)))
-  const rowsMax = walk.judged.length > 0 ? judgedMax : walkedMax
-  const end = rowsMax === undefined ? null : await endOf(tx, walk, { buckets, range, order, rowsMax })
+  const end = await endOf(tx, walk, { buckets, range, order, limit, walkedMax })
   const judgedRange = end === null ? range : order === 'asc' ? { ...range, high: end } : { ...range, low: end }
-  const conditions = [...walk.along, within(walk, judgedRange), ...walk.judged]
+  const rows = `limit ${limit + 1}`
   const refs = await select(tx, walk, {
-    conditions,
+    range: judgedRange,
+    judged: walk.judged,
     order,
     buckets,
-    each: `limit ${limit + 1}`,
-    tail: `limit ${limit + 1}`,
+    each: rows,
+    tail: rows,
   })
   const shown = refs.slice(0, limit)
   return { refs: shown, reached: refs.length > limit ? BigInt(shown.at(-1)?.id ?? 0) : end }
@@ -115,12 +106,19 @@ interface Stretch {
 async function endOf(
   tx: Tx,
   walk: Walk,
-  { buckets, range, order, rowsMax }: Stretch & { rowsMax: number },
+  { buckets, range, order, limit, walkedMax }: Stretch & { limit: number; walkedMax: number | undefined },
 ): Promise<bigint | null> {
+  const { blocks, judged } = walk
+  const rowsMax = judged.length > 0 || blocks !== undefined ? judgedMax : walkedMax
+  if (rowsMax === undefined) return null
   const share = Math.ceil(rowsMax / buckets.count)
-  const conditions = [...walk.along, within(walk, range)]
+  if (blocks !== undefined) {
+    // A block has such a row at least, but for the one that the cursor lies in: where nothing else is judged, that is a page.
+    const blocksMax = judged.length > 0 ? share : Math.min(share, limit + 2)
+    return endOfBlocks(tx, buckets, { blocks, range, order, blocksMax, rowsMax: share })
+  }
   const each = `limit 1 offset ${share - 1}`
-  const [end] = await select(tx, walk, { conditions, order, buckets, each, tail: 'limit 1' })
+  const [end] = await select(tx, walk, { range, judged: [], order, buckets, each, tail: 'limit 1' })
   return end === undefined ? null : BigInt(end.id)
 }
 
@@ -128,28 +126,31 @@ function within({ id }: Walk, { low, high }: IdRange): Condition {
   return { sql: `${id} between ?::bigint and ?::bigint`, values: [String(low), String(high)] }
 }
 
-async function select(
-  tx: Tx,
-  { from, bucket, id, isMany = false }: Walk,
-  {
-    conditions,
-    order,
-    buckets,
-    each,
-    tail,
-  }: { conditions: readonly Condition[]; order: Order; buckets: Buckets; each: string; tail: string },
-): Promise<Ref[]> {
+interface Selecting extends Stretch {
+  judged: readonly Condition[]
+  /** What of each bucket's, and of all together. */
+  each: string
+  tail: string
+}
+
+async function select(tx: Tx, walk: Walk, { range, judged, order, buckets, each, tail }: Selecting): Promise<Ref[]> {
+  const { from, bucket, id, blocks, isMany = false, along } = walk
   const values: unknown[] = [buckets.all]
-  const where = conditions.map(({ sql, values: given }) => {
+  const say = ({ sql, values: given }: Condition): string => {
     let next = 0
     return sql.replaceAll('?', () => `$${values.push(given[next++])}`)
-  })
+  }
+  const where = [...along, within(walk, range), ...judged].map(say).join(' and ')
+  const rows = `select ${bucket} as bucket, ${id} as id from ${from} and ${where}`
   const distinct = isMany ? `group by ${bucket}, ${id}` : ''
+  const ordered =
+    blocks === undefined
+      ? `${rows} ${distinct} order by ${id} ${order} ${each}`
+      : toRowsOfBlocks({ rows, blocks: say(ofBlocks(blocks, range)), order, each })
   const text = `select ${isMany ? 'distinct ' : ''}w.bucket, w.id from unnest($1::smallint[]) b(bucket) cross join lateral (
-    select ${bucket} as bucket, ${id} as id from ${from} and ${where.join(' and ')} ${distinct} order by ${id} ${order} ${each}
+    ${ordered}
   ) w order by w.id ${order}${isMany ? `, w.bucket` : ''} ${tail}`
-  const rows = await tx.ask(text, values)
-  return rows.map((row) => ({ bucket: Number(row.bucket), id: String(row.id) }))
+  return (await tx.ask(text, values)).map((row) => ({ bucket: Number(row.bucket), id: String(row.id) }))
 }
 
 /** Says which way it goes, so that it is never taken the other way. */

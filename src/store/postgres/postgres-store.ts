@@ -107,7 +107,7 @@ class PostgresStore extends Reader implements Store {
   readonly #number: number
   readonly #room: Room
   readonly #watch: SchemaWatch
-  readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n }
+  readonly #walk: PruneWalk = { buckets: new Map(), oldest: 0n, blocks: 0 }
   readonly #guarded = new Set<string>()
   #unsavedRules: readonly SubscriptionRules[] = []
   #closing: Promise<void> | null = null
@@ -263,7 +263,7 @@ class PostgresStore extends Reader implements Store {
       if (parts.length > 0) gone += await this.#pruneOnce((work) => trimBucket(work, bucket, { parts, rowsMax }))
     }
     const refusals = await this.#pruneOnce((work) => pruneRefusals(work, ask))
-    return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, ask)))
+    return gone + refusals + (await this.#pruneOnce((work) => pruneMemories(work, { ask, walk })))
   }
 
   async health(): Promise<StoreHealth> {

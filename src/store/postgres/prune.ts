@@ -7,6 +7,7 @@ import { dropFinished, dropRequests, requestColumns } from './drop.ts'
 import { pruneFailures } from './failures.ts'
 import { readUsedBytes } from './held-bytes.ts'
 import { largestId, type Ref } from './ids.ts'
+import { pruneBlocks } from './prune-blocks.ts'
 import type { Work } from './work.ts'
 
 /** How far the walks over accepted requests came; in memory, because to begin again costs only time. */
@@ -15,6 +16,8 @@ export interface PruneWalk {
   buckets: Map<number, bigint>
   /** By size, over all of them. */
   oldest: bigint
+  /** The bucket whose blocks were looked at last. */
+  blocks: number
 }
 
 /** Requests looked at in one commit, as a multiple of those that may go: dead ones that stay must not hold it up. */
@@ -126,19 +129,28 @@ const deleteMarks = `delete from landfall.time_marks t using (
 
 /**
  * Versions of keys that were quiet for as long as an event is kept, failures that were quiet longest, sums and marks of
- * minutes that have no rows left. They are few, but nothing may grow for ever.
+ * minutes and blocks of ids that have no rows left. They are few, but nothing may grow for ever.
  */
-export async function pruneMemories(work: Work, { eventsBefore, rowsMax }: PruneAsk): Promise<number> {
+export async function pruneMemories(
+  work: Work,
+  { ask: { eventsBefore, rowsMax }, walk }: { ask: PruneAsk; walk: PruneWalk },
+): Promise<number> {
   const { tx, buckets } = work
   const before = Math.floor(eventsBefore)
   const aDayBefore = before - 86_400_000
   const [request] = await tx.ask(selectFirst('requests'), [buckets.all])
   const [event] = await tx.ask(selectFirst('events'), [buckets.all])
   const firsts = [request?.id ?? largestId, event?.id ?? largestId].map(String)
+  walk.blocks = (walk.blocks + 1) % buckets.count
+  const [firstRequest = '', firstEvent = ''] = firsts
+  const blocks = await pruneBlocks(work, walk.blocks, {
+    ...{ before, rowsMax: rowsMax * buckets.count },
+    firsts: { request: BigInt(firstRequest), event: BigInt(firstEvent) },
+  })
   const removed = await Promise.all([
     tx.ask(deleteVersions, [buckets.all, before, rowsMax]),
     tx.ask(deleteMarks, [buckets.all, aDayBefore, ...firsts, rowsMax]),
     tx.ask(deleteSums, [buckets.all, aDayBefore, rowsMax]),
   ])
-  return removed.reduce((sum, rows) => sum + rows.length, await pruneFailures(work, rowsMax))
+  return removed.reduce((sum, rows) => sum + rows.length, blocks + (await pruneFailures(work, rowsMax)))
 }

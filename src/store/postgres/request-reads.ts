@@ -3,10 +3,12 @@ import type { RequestOutcome } from '../../core/request.ts'
 import { fromHead } from '../head.ts'
 import type { Page, RequestFilter, RequestPageAsk, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
 import { readAckMs } from './acks.ts'
+import { inBlock } from './block-walk.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { type Buckets, type Ref, toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
-import { type Condition, type Walk, walkPage, withinTime } from './listing.ts'
+import { type Walk, walkPage, withinTime } from './listing.ts'
+import type { Condition } from './range.ts'
 
 /** Everything but the bytes, which lie on pages of their own. */
 const summaryColumns = `r.bucket, r.id, r.source, r.received_at, r.stored_at, r.status, r.outcome, r.reason, r.admitted_at,
@@ -36,7 +38,10 @@ async function toWalk(tx: Tx, buckets: Buckets, filter: RequestFilter): Promise<
     // Said twice for the planner: a partial index serves only who states its condition.
     else along.push(condition, ...(column === 'outcome' ? [{ sql: `r.outcome <> 'accepted'`, values: [] }] : []))
   }
-  return { from: 'landfall.requests r where r.bucket = b.bucket', bucket: 'r.bucket', id: 'r.id', range, along, judged }
+  const common = { bucket: 'r.bucket', id: 'r.id', range, along, judged }
+  const kind = 'request by source'
+  if (by === 'source' && source !== undefined) return { ...common, from: inBlock[kind], blocks: { kind, name: source } }
+  return { ...common, from: 'landfall.requests r where r.bucket = b.bucket' }
 }
 
 const selectSummaries = `select ${summaryColumns} from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
@@ -81,12 +86,12 @@ export function toStoredBytes(row: Row): StoredBytes {
 
 /** Accepted requests that are searched for a header, newest first. */
 const searchedMax = 1000
+/** Pages walked to find as many: after a flood of refusals there are few in each. */
+const searchedPagesMax = 5
 
-const selectAccepted = `select f.bucket, f.id, f.head from (
-    select w.* from unnest($1::smallint[]) b(bucket) cross join lateral (
-      select r.bucket, r.id, substring(r.bytes from 1 for r.head_bytes) as head from landfall.requests r
-      where r.bucket = b.bucket and r.source = $2 and r.outcome = 'accepted' order by r.id desc limit ${searchedMax}
-    ) w order by w.id desc limit ${searchedMax}
+const selectHeads = `select f.bucket, f.id, f.head from (
+    select r.bucket, r.id, substring(r.bytes from 1 for r.head_bytes) as head from unnest($1::smallint[], $2::bigint[]) i(bucket, id)
+    join landfall.requests r on r.bucket = i.bucket and r.id = i.id
   ) f where position($3::bytea in f.head) > 0 order by f.id desc`
 
 export async function findAcceptedWithHeader(
@@ -94,7 +99,8 @@ export async function findAcceptedWithHeader(
   buckets: Buckets,
   { source, header, value }: { source: string; header: string; value: string },
 ): Promise<RequestSummary | null> {
-  const rows = await tx.ask(selectAccepted, [buckets.all, source, Buffer.from(value, 'latin1')])
+  const refs = await findAccepted(tx, buckets, source)
+  const rows = await tx.ask(selectHeads, [...toRefColumns(refs), Buffer.from(value, 'latin1')])
   for (const row of rows) {
     if (
       !fromHead(row.head as Uint8Array)
@@ -108,6 +114,20 @@ export async function findAcceptedWithHeader(
     return found
   }
   return null
+}
+
+async function findAccepted(tx: Tx, buckets: Buckets, source: string): Promise<Ref[]> {
+  const walk = await toWalk(tx, buckets, { source, outcome: 'accepted' })
+  const found: Ref[] = []
+  let cursor: string | null = null
+  for (let pages = 0; pages < searchedPagesMax && found.length < searchedMax; pages++) {
+    const page = { limit: searchedMax - found.length, ...(cursor === null ? {} : { cursor }) }
+    const { refs, next } = await walkPage(tx, walk, { buckets, page })
+    found.push(...refs)
+    if (next === null) break
+    cursor = next
+  }
+  return found
 }
 
 function toSummary(row: Row, ackMs: ReadonlyMap<string, number>): RequestSummary {

@@ -52,7 +52,6 @@ const first = `
     bytes bytea not null,               -- as on the wire: head_bytes of head (store/head.ts), then the body
     primary key (bucket, id)
   ) with (${pruned}, toast.autovacuum_vacuum_scale_factor = 0.02, toast.autovacuum_vacuum_cost_delay = 0);
-  create index requests_source on landfall.requests (bucket, source, id);                                       -- list by source
   create index requests_outcome on landfall.requests (bucket, outcome, id) where outcome <> 'accepted';         -- list by outcome, prune
   create index requests_reason on landfall.requests (bucket, reason, id) where reason is not null;              -- list by reason
 
@@ -74,8 +73,14 @@ const first = `
     primary key (bucket, id)
   ) with (${pruned});
   create unique index events_key on landfall.events (bucket, source, key);                                      -- is it held?
-  create index events_source on landfall.events (bucket, source, id);                                           -- list by source
-  create index events_type on landfall.events (bucket, type, id);                                               -- list by type
+
+  -- In which blocks of ids there are rows of a source or type: list by source, list by type, see blocks.ts.
+  create table landfall.blocks (
+    bucket smallint not null,
+    kind smallint not null,             -- 0 requests by source, 1 events by source, 2 events by type
+    name text not null, low bigint not null, high bigint not null,
+    primary key (bucket, kind, name, low)
+  ) with (${pruned});
 
   -- Which later requests brought an event again.
   create table landfall.redeliveries (

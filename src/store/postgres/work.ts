@@ -1,5 +1,6 @@
-// What the parts of one transaction share: the connection, the ids, the sums, and what is told after the commit.
+// What the parts of one transaction share: the connection, the ids, the sums and blocks, and what is told after the commit.
 import type { Notice } from '../store.ts'
+import { Blocks } from './blocks.ts'
 import type { Tx } from './database.ts'
 import type { Buckets, IdMaker, Ref } from './ids.ts'
 import { Sums } from './sums.ts'
@@ -30,6 +31,7 @@ export class Work {
   /** Unix milliseconds of this transaction. */
   readonly now: number
   readonly sums: Sums = new Sums()
+  readonly blocks: Blocks = new Blocks()
   readonly notices: Notice[] = []
   /** Whether jobs came to wait. */
   wakes = false
