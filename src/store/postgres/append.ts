@@ -157,8 +157,10 @@ export async function storeJobs(work: Work, arrivals: readonly JobBringer[]): Pr
   if (rows.count === 0) return
   work.tx.bulk(rows)
   work.wakes = true
+  const lines = linesOf(arrivals)
+  if (lines.length === 0) return
   await supersede(work, newcomersOf(arrivals))
-  arrange(work, linesOf(arrivals))
+  arrange(work, lines)
 }
 
 /** Of the lines in which somebody takes the others' place, all who come now, in their order. */

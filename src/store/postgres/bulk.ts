@@ -60,7 +60,13 @@ export class BulkRows {
     if (value === null) return this.null()
     this.#reserve(12)
     this.#end = this.#bytes.writeInt32BE(8, this.#end)
-    this.#end = this.#bytes.writeBigInt64BE(BigInt(value), this.#end)
+    if (typeof value === 'string') {
+      this.#end = this.#bytes.writeBigInt64BE(BigInt(value), this.#end)
+    } else {
+      // A whole number within what JavaScript counts exactly, which spares making it a BigInt.
+      this.#end = this.#bytes.writeInt32BE(Math.floor(value / 2 ** 32), this.#end)
+      this.#end = this.#bytes.writeUInt32BE(value >>> 0, this.#end)
+    }
     return this
   }
 

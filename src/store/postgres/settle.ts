@@ -23,6 +23,7 @@ type Attempt = Omit<AttemptRecord, 'number' | 'note'> & Pick<Settlement['attempt
 interface Ending extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> {
   ref: Ref
   lease: number
+  isInLine: boolean
   attempt: Attempt
   /** When the attempt ended. */
   at: number
@@ -53,19 +54,24 @@ export async function settle(work: Work, settlements: readonly Settlement[]): Pr
 
 const largestLease = 2 ** 31 - 1
 
-type Held = Pick<Ending, 'ref' | 'lease'>
+type Held = Pick<Ending, 'ref' | 'lease' | 'isInLine'>
 
-/** A job that a replay moved lies elsewhere than its id says: then the token says where. */
-export function toToken({ job, lease }: { job: Ref; lease: number }): string {
-  return job.born === undefined ? String(lease) : `${lease}@${job.bucket}`
+/**
+ * The token says whether the job stands in a line, which is then locked before it is settled, and where it lies, if a replay
+ * moved it and it is elsewhere than its id says: '2', '2l', '2l@11'.
+ */
+export function toToken({ job, lease, orderKey }: { job: Ref; lease: number; orderKey: string | null }): string {
+  const counted = orderKey === null ? `${lease}` : `${lease}l`
+  return job.born === undefined ? counted : `${counted}@${job.bucket}`
 }
 
 function toLease({ jobId, token }: Lease): Held | null {
   const ref = toRef('job', jobId)
-  const [, count, bucket] = /^(\d{1,10})(?:@(\d{1,4}))?$/.exec(token) ?? []
+  const [, count, line, bucket] = /^(\d{1,10})(l?)(?:@(\d{1,4}))?$/.exec(token) ?? []
   const lease = Number(count)
   if (ref === null || count === undefined || lease < 1 || lease > largestLease) return null
-  return { ref: bucket === undefined ? ref : { bucket: Number(bucket), id: ref.id, born: ref.bucket }, lease }
+  const held = bucket === undefined ? ref : { bucket: Number(bucket), id: ref.id, born: ref.bucket }
+  return { ref: held, lease, isInLine: line !== '' }
 }
 
 function toKey(held: Held | null): string {
@@ -84,7 +90,8 @@ const lockLines = lockStatement(`from (
 
 /** Their lines change, see lines.ts. */
 function lockLinesOf({ tx }: Work, leases: readonly Held[]): void {
-  if (leases.length > 0) tx.send(lockLines, toLeaseColumns(leases))
+  const inLines = leases.filter(({ isInLine }) => isInLine)
+  if (inLines.length > 0) tx.send(lockLines, toLeaseColumns(inLines))
 }
 
 function toLeaseColumns(leases: readonly Held[]): string[] {
@@ -115,13 +122,13 @@ export async function isHeldLease({ tx }: Work, given: Lease): Promise<boolean> 
 
 function toEnding(
   { errorTextMax }: Work,
-  { ref, lease }: Held,
+  { ref, lease, isInLine }: Held,
   given: Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks' | 'latest' | 'version'> & { attempt: Attempt },
 ): Ending {
   const { attempt, state, dueAt, counted, parks = false, latest = false, version } = given
   const at = Math.round(attempt.startedAt + attempt.durationMs)
   return {
-    ...{ ref, lease, state, dueAt, counted, parks, latest, attempt, at },
+    ...{ ref, lease, isInLine, state, dueAt, counted, parks, latest, attempt, at },
     error: attempt.error?.slice(0, errorTextMax) ?? null,
     ...(version === undefined ? {} : { version }),
   }
@@ -131,9 +138,9 @@ const updateEnded = `update landfall.jobs j set state = f.state, attempts = j.at
     due_at = coalesce(f.due_at, j.due_at), failed_at = coalesce(j.failed_at, f.failed_at),
     waits = case when f.parks and j.order_key is not null then ${parked} else ${ready} end,
     claimed_at = null, lease_until = null
-  from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::text[], $5::integer[], $6::bigint[], $7::boolean[], $8::bigint[])
-    f(bucket, id, lease, state, counted, due_at, parks, failed_at)
-  where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and ${isRunning}
+  from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::text[], $5::integer[], $6::bigint[], $7::boolean[], $8::bigint[],
+    $9::boolean[]) f(bucket, id, lease, state, counted, due_at, parks, failed_at, in_line)
+  where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and ${isRunning} and (j.order_key is null or f.in_line)
   returning j.id, j.lease, j.event_bucket, j.event_id, j.subscription, j.source, j.received_at, j.order_key,
     j.width, j.rank, j.turn, j.urgency`
 
@@ -149,7 +156,7 @@ async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlyS
       updateEnded,
       toColumns(
         sorted.map((ending) => toEndedRow(work, ending)),
-        8,
+        9,
       ),
     ),
     // Asked for together with the jobs, whose subscriptions are not known yet.
@@ -166,11 +173,11 @@ async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlyS
 
 function toEndedRow(
   { now }: Work,
-  { ref, lease, state, dueAt, counted, parks = false, attempt, at }: Ending,
+  { ref, lease, isInLine, state, dueAt, counted, parks = false, attempt, at }: Ending,
 ): unknown[] {
   return [
     ...[ref.bucket, ref.id, lease, state, counted ? 1 : 0, state === 'pending' ? Math.round(dueAt ?? now) : null],
-    ...[parks && state === 'pending', counted && attempt.outcome !== 'done' ? at : null],
+    ...[parks && state === 'pending', counted && attempt.outcome !== 'done' ? at : null, isInLine],
   ]
 }
 
@@ -314,6 +321,8 @@ export async function rescue(work: Work, given: number): Promise<number> {
   const jobs = rows.map((row) => ({
     ref: toJobRef(row),
     lease: Number(row.lease),
+    // Their lines are locked, where they have one.
+    isInLine: true,
     claimedAt: Number(row.claimed_at),
   }))
   const losses = await readLosses(work, jobs)
