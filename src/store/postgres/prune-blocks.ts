@@ -2,7 +2,7 @@
 import { firstIdAt } from './ids.ts'
 import type { Work } from './work.ts'
 
-/** Blocks that may be looked at by prune: nobody puts a row into one that is so old, whatever a clock does. */
+/** Younger blocks stay, in milliseconds, empty or not: who put rows into one may put more, and does not say it again. */
 const settledMs = 86_400_000
 
 const selectLast = `select coalesce(max(request_high), 0) as request, coalesce(max(event_high), 0) as event

@@ -140,17 +140,14 @@ export async function pruneMemories(
   const aDayBefore = before - 86_400_000
   const [request] = await tx.ask(selectFirst('requests'), [buckets.all])
   const [event] = await tx.ask(selectFirst('events'), [buckets.all])
-  const firsts = [request?.id ?? largestId, event?.id ?? largestId].map(String)
+  const firsts = { request: BigInt(String(request?.id ?? largestId)), event: BigInt(String(event?.id ?? largestId)) }
   walk.blocks = (walk.blocks + 1) % buckets.count
-  const [firstRequest = '', firstEvent = ''] = firsts
-  const blocks = await pruneBlocks(work, walk.blocks, {
-    ...{ before, rowsMax: rowsMax * buckets.count },
-    firsts: { request: BigInt(firstRequest), event: BigInt(firstEvent) },
-  })
+  // One bucket a call, for as many as a call's rows can have left behind in all of them.
+  const emptied = await pruneBlocks(work, walk.blocks, { before, rowsMax: rowsMax * buckets.count, firsts })
   const removed = await Promise.all([
     tx.ask(deleteVersions, [buckets.all, before, rowsMax]),
-    tx.ask(deleteMarks, [buckets.all, aDayBefore, ...firsts, rowsMax]),
+    tx.ask(deleteMarks, [buckets.all, aDayBefore, String(firsts.request), String(firsts.event), rowsMax]),
     tx.ask(deleteSums, [buckets.all, aDayBefore, rowsMax]),
   ])
-  return removed.reduce((sum, rows) => sum + rows.length, blocks + (await pruneFailures(work, rowsMax)))
+  return removed.reduce((sum, rows) => sum + rows.length, emptied + (await pruneFailures(work, rowsMax)))
 }
