@@ -19,8 +19,8 @@ const sharesPorts = ['linux', 'freebsd'].includes(process.platform)
 
 /**
  * Two where the cores suffice: one takes what one core can verify, and the second fills what it leaves idle while it waits
- * for commits. A store that is shared has a server of its own to feed, often beside it: there two threads on two cores did
- * less than one.
+ * for commits. A store that is shared has a server of its own to feed, often beside it: on two cores with both, two threads
+ * took 0.8 to 0.9 of what one did (`npm run bench postgres` with BENCH_INTAKE_THREADS=2).
  */
 export function toIntakeThreads({ isStoreShared }: { isStoreShared: boolean }): number {
   return sharesPorts && availableParallelism() >= (isStoreShared ? 4 : 2) ? 2 : 1

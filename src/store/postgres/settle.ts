@@ -78,10 +78,7 @@ function toKey(held: Held | null): string {
   return held === null ? '' : `${held.ref.id} ${held.lease}`
 }
 
-/**
- * Not as the index of running jobs has it: through that, each of those who settle was compared with all that run. With 70 of
- * 70 it was half of the statement's time.
- */
+/** Not as the index of running jobs has it: through that, each of those who settle would be compared with all that run. */
 const isRunning = `coalesce(j.state, '') = 'running'`
 const jobsOfLeases = `from unnest($1::smallint[], $2::bigint[], $3::integer[]) l(bucket, id, lease)
   join landfall.jobs j on j.bucket = l.bucket and j.id = l.id and j.lease = l.lease and ${isRunning}`
