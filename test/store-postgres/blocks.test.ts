@@ -6,9 +6,10 @@ import pg from 'pg'
 import { defaultLimits } from '../../src/core/limits.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { toIdBlock, toRef } from '../../src/store/postgres/ids.ts'
-import type { Store } from '../../src/store/store.ts'
+import type { EventFilter, Store } from '../../src/store/store.ts'
 import { anEvent, aRequest, noon } from '../store-conformance/samples.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { rowsReadBy } from './statements.ts'
 
 const server = await startPostgres()
 after(() => server.stop())
@@ -80,6 +81,47 @@ test('what is rare is found among what is common, a page at a time, both ways, w
   // Of three kinds in sixteen buckets, of two names each at most.
   assert.ok(Number(blocks?.rows) <= Number(blocks?.lows) * 3 * 16 * 2, `${blocks?.rows} rows of ${blocks?.lows} blocks`)
   for (const node of nodes) await node.close()
+  await server.dropDatabase(url)
+})
+
+test('a page reads a bounded part of a large table, with statistics of it and without', async () => {
+  const url = await server.makeDatabase()
+  const store = await openStore(url, defaultLimits)
+  await ask(url, 'alter table landfall.events set (autovacuum_enabled = off)')
+  // 5,000 a second, for twenty seconds.
+  await ask(
+    url,
+    `insert into landfall.events (bucket, id, source, key, type, received_at, origin, request_bucket, request_id, job_buckets, job_ids)
+    select n % 16, 4e17::bigint + n * 419430::bigint, 'shop', 'k' || n, case when n % 4999 = 0 then 'rare' else 'busy' end, 1, 'delivery',
+      0, 1, '{}', '{}' from generate_series(1, 100000) n`,
+  )
+  await ask(
+    url,
+    `insert into landfall.blocks select distinct bucket, kind, case kind when 1 then source else type end, id >> 29 << 29,
+      (id >> 29 << 29) + (1 << 29) - 1 from landfall.events, generate_series(1, 2) kind`,
+  )
+  const read = async (filter: EventFilter): Promise<number> => {
+    const client = new pg.Client(url)
+    await client.connect()
+    const rows = await rowsReadBy(client, 'events', () => store.listEvents(filter, { limit: 50 }))
+    await client.end()
+    return rows
+  }
+  for (const isAnalyzed of [false, true]) {
+    if (isAnalyzed) await ask(url, 'analyze landfall.events')
+    const rare = await read({ type: 'rare' })
+    assert.ok(rare > 20 && rare < 5_000, `${rare} for twenty in as many blocks`)
+    for (const filter of [
+      { type: 'busy' },
+      { source: 'shop' },
+      { source: 'shop', text: 'no' },
+      { source: 'shop', type: 'busy' },
+    ]) {
+      const rows = await read(filter)
+      assert.ok(rows > 50 && rows < 50_000, `${rows} for ${JSON.stringify(filter)}`)
+    }
+  }
+  await store.close()
   await server.dropDatabase(url)
 })
 

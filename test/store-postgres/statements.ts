@@ -18,6 +18,9 @@ interface PlanNode {
   'Relation Name'?: string
   'Index Name'?: string
   'Index Cond'?: string
+  'Actual Rows'?: number
+  'Actual Loops'?: number
+  'Rows Removed by Filter'?: number
   Plans?: PlanNode[]
 }
 
@@ -196,10 +199,40 @@ export async function scansOf(client: pg.Client, statement: Statement, table: st
   return walk(await planOf(client, statement))
 }
 
-async function planOf(client: pg.Client, { text, values }: Statement): Promise<PlanNode> {
-  await client.query('begin; set local enable_seqscan = off')
+/** How many rows of a table the statements of `work` look at, counted while they are run once more. */
+export async function rowsReadBy(client: pg.Client, table: string, work: () => Promise<unknown>): Promise<number> {
+  const seen: Pick<Statement, 'text' | 'values'>[] = []
+  const original = pg.Client.prototype.query
+  pg.Client.prototype.query = function (this: pg.Client, ...given: never[]) {
+    const [{ text, values = [] }] = given as unknown as [Partial<Statement>]
+    if (text?.includes(`landfall.${table} `)) seen.push({ text, values })
+    return Reflect.apply(original, this, given)
+  } as typeof original
   try {
-    const { rows } = await client.query(`explain (format json) ${text}`, values)
+    await work()
+  } finally {
+    pg.Client.prototype.query = original
+  }
+  const count = (node: PlanNode): number => {
+    const { 'Actual Rows': rows = 0, 'Rows Removed by Filter': removed = 0, 'Actual Loops': loops = 0 } = node
+    const own = node['Relation Name'] === table ? (rows + removed) * loops : 0
+    return (node.Plans ?? []).reduce((sum, child) => sum + count(child), own)
+  }
+  let all = 0
+  for (const statement of seen) all += count(await planOf(client, statement, 'analyze, '))
+  return all
+}
+
+async function planOf(
+  client: pg.Client,
+  { text, values }: Pick<Statement, 'text' | 'values'>,
+  options = '',
+): Promise<PlanNode> {
+  await client.query(
+    'begin; set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off',
+  )
+  try {
+    const { rows } = await client.query(`explain (${options}format json) ${text}`, values)
     const [row] = rows as [{ 'QUERY PLAN': [{ Plan: PlanNode }] }]
     return row['QUERY PLAN'][0].Plan
   } finally {

@@ -10,36 +10,26 @@ export interface BlockName {
   name: string
 }
 
-/** What is walked in a block, which it calls `k`. */
-export const inBlock: Readonly<Record<BlockKind, string>> = {
-  'request by source': 'landfall.requests r where r.bucket = k.bucket and r.id between k.low and k.high',
-  'event by source': 'landfall.events e where e.bucket = k.bucket and e.id between k.low and k.high',
-  'event by type': 'landfall.events e where e.bucket = k.bucket and e.id between k.low and k.high',
+/** The rows of a block that is called `k`. */
+const inBlock: Readonly<Record<BlockKind, string>> = {
+  'request by source': 'landfall.requests i where i.bucket = k.bucket and i.id between k.low and k.high',
+  'event by source': 'landfall.events i where i.bucket = k.bucket and i.id between k.low and k.high',
+  'event by type': 'landfall.events i where i.bucket = k.bucket and i.id between k.low and k.high',
+}
+
+/**
+ * What a walk goes through: the blocks, called `k`, of the bucket `b.bucket`, and the rows in each, called `alias`. Those are kept
+ * apart by `offset 0`, so that nothing but their ids is looked up: without statistics the planner takes a condition on their
+ * source to another index, and reads all of the source for each block, or from all rows to their blocks.
+ */
+export function fromBlocks(kind: BlockKind, alias: string): string {
+  return `landfall.blocks k cross join lateral (select i.* from ${inBlock[kind]} offset 0) ${alias} where k.bucket = b.bucket`
 }
 
 /** The blocks, called `k`, that may hold rows between these ids. */
 export function ofBlocks({ kind, name }: BlockName, { low, high }: IdRange): Condition {
   const sql = `k.kind = ${toKindNumber(kind)} and k.name = ?::text and k.low between ?::bigint and ?::bigint`
   return { sql, values: [name, toIdBlock(String(low)).low, String(high)] }
-}
-
-/**
- * The rows in these blocks, of one bucket, in their order. `rows` is kept apart by `offset 0`: walked the other way round, from
- * all rows to their blocks, it would be the whole table.
- */
-export function toRowsOfBlocks({
-  rows,
-  blocks,
-  order,
-  each,
-}: {
-  rows: string
-  blocks: string
-  order: Order
-  each: string
-}): string {
-  return `select r.bucket, r.id from landfall.blocks k cross join lateral (${rows} offset 0) r
-    where k.bucket = b.bucket and ${blocks} order by k.low ${order}, r.id ${order} ${each}`
 }
 
 const selectEnd = (kind: BlockKind, order: Order): string => `select w.low, w.high

@@ -11,7 +11,7 @@ import type {
   Page,
   PageAsk,
 } from '../store.ts'
-import { inBlock } from './block-walk.ts'
+import { fromBlocks } from './block-walk.ts'
 import type { BlockKind } from './blocks.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { Buckets, type Ref, toId, toRef } from './ids.ts'
@@ -50,7 +50,7 @@ export async function toEventWalk(tx: Tx, buckets: Buckets, filter: EventFilter)
   if (by === undefined) return { ...common, from: 'landfall.events e where e.bucket = b.bucket', along: [] }
   judged.push(...others)
   const kind: BlockKind = by.column === 'type' ? 'event by type' : 'event by source'
-  return { ...common, from: inBlock[kind], blocks: { kind, name: by.value }, along: [by] }
+  return { ...common, from: fromBlocks(kind, 'e'), blocks: { kind, name: by.value }, along: [by] }
 }
 
 /** From the few jobs in this state to their events, instead of through all events in search of them. */

@@ -4,7 +4,7 @@
 import { toMinute } from '../../core/clock.ts'
 import { LandfallError } from '../../core/errors.ts'
 import type { RequestPageAsk } from '../store.ts'
-import { type BlockName, endOfBlocks, ofBlocks, toRowsOfBlocks } from './block-walk.ts'
+import { type BlockName, endOfBlocks, ofBlocks } from './block-walk.ts'
 import type { Tx } from './database.ts'
 import type { Buckets, Ref } from './ids.ts'
 import { largestId } from './ids.ts'
@@ -18,7 +18,7 @@ const pageMax = 1000
 export interface Walk {
   /** What is walked in one bucket, which it calls `b.bucket`: 'landfall.events e where e.bucket = b.bucket'. */
   from: string
-  /** Set where `from` is walked in the blocks of this name only: see block-walk.ts. */
+  /** Set where `from` is fromBlocks(): then those of this name are walked, and the rows in each. */
   blocks?: BlockName
   /** The columns that say which row it is: its bucket and the number it is walked along. */
   bucket: string
@@ -140,15 +140,12 @@ async function select(tx: Tx, walk: Walk, { range, judged, order, buckets, each,
     let next = 0
     return sql.replaceAll('?', () => `$${values.push(given[next++])}`)
   }
-  const where = [...along, within(walk, range), ...judged].map(say).join(' and ')
-  const rows = `select ${bucket} as bucket, ${id} as id from ${from} and ${where}`
+  const own = blocks === undefined ? [] : [ofBlocks(blocks, range)]
+  const where = [...own, ...along, within(walk, range), ...judged].map(say).join(' and ')
   const distinct = isMany ? `group by ${bucket}, ${id}` : ''
-  const ordered =
-    blocks === undefined
-      ? `${rows} ${distinct} order by ${id} ${order} ${each}`
-      : toRowsOfBlocks({ rows, blocks: say(ofBlocks(blocks, range)), order, each })
+  const by = blocks === undefined ? '' : `k.low ${order}, `
   const text = `select ${isMany ? 'distinct ' : ''}w.bucket, w.id from unnest($1::smallint[]) b(bucket) cross join lateral (
-    ${ordered}
+    select ${bucket} as bucket, ${id} as id from ${from} and ${where} ${distinct} order by ${by}${id} ${order} ${each}
   ) w order by w.id ${order}${isMany ? `, w.bucket` : ''} ${tail}`
   return (await tx.ask(text, values)).map((row) => ({ bucket: Number(row.bucket), id: String(row.id) }))
 }

@@ -3,7 +3,7 @@ import type { RequestOutcome } from '../../core/request.ts'
 import { fromHead } from '../head.ts'
 import type { Page, RequestFilter, RequestPageAsk, RequestRecord, RequestSummary, StoredBytes } from '../store.ts'
 import { readAckMs } from './acks.ts'
-import { inBlock } from './block-walk.ts'
+import { fromBlocks } from './block-walk.ts'
 import { type Row, type Tx, toNumber, toNumberOrNull, toTextOrNull } from './database.ts'
 import { type Buckets, type Ref, toId } from './ids.ts'
 import { toRefColumns } from './jobs.ts'
@@ -40,7 +40,8 @@ async function toWalk(tx: Tx, buckets: Buckets, filter: RequestFilter): Promise<
   }
   const common = { bucket: 'r.bucket', id: 'r.id', range, along, judged }
   const kind = 'request by source'
-  if (by === 'source' && source !== undefined) return { ...common, from: inBlock[kind], blocks: { kind, name: source } }
+  if (by === 'source' && source !== undefined)
+    return { ...common, from: fromBlocks(kind, 'r'), blocks: { kind, name: source } }
   return { ...common, from: 'landfall.requests r where r.bucket = b.bucket' }
 }
 
