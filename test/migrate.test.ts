@@ -97,7 +97,15 @@ test('work goes on: jobs run in the order of their lines, with their steps, and 
       for (let jobs = await claimAll(store, { subscription, now: later, limit: 1 }); jobs.length > 0; ) {
         const [job] = jobs
         assert.ok(job)
-        done.push([subscription, job.event.key, job.attempts, job.lastVersion, job.orderKey, job.steps, job.token])
+        done.push([
+          subscription,
+          job.event.key,
+          job.attempts,
+          job.lastVersion,
+          job.orderKey,
+          job.steps,
+          Number.parseInt(job.token, 10),
+        ])
         assert.deepEqual(await store.settle([settled(job)]), [true])
         jobs = await claimAll(store, { subscription, now: later, limit: 1 })
       }

@@ -50,10 +50,15 @@ export function toJobRow(id: string): number {
   return Number(id.slice('job_'.length))
 }
 
+/** How often it was claimed: every store's token begins with that. */
+export function toLease(token: string): number {
+  return Number.parseInt(token, 10)
+}
+
 /** Whether this lease is the one that is held. */
 export function isHeld(rows: Rows, { jobId, token }: Lease): boolean {
   const row = rows.get(toJobRow(jobId))
-  return row?.state === 'running' && row.lease === Number(token)
+  return row?.state === 'running' && row.lease === toLease(token)
 }
 
 /** The line a job stands in, as text; null where it stands in none. */

@@ -6,7 +6,7 @@ import { isLandfallError, LandfallError } from '../../src/core/errors.ts'
 import type { Appended, Claimed, ClaimedJob, Lease, Store, SubscriptionRules } from '../../src/store/store.ts'
 import type { ClaimedLeases, Committed, Engine, GivenAsk, Waiting } from './engine.ts'
 import type { Judge } from './judge.ts'
-import { type Cause, changesOf, toJobRow } from './observation.ts'
+import { type Cause, changesOf, toJobRow, toLease } from './observation.ts'
 import type { PostgresLook } from './postgres-look.ts'
 import { waits } from './rows.ts'
 import type { Client } from './store.ts'
@@ -108,7 +108,7 @@ export class PostgresEngine implements Engine {
     const { jobs: claimed, nextAt } = result as Claimed
     const jobs = claimed.map((job) => ({ ...job, jobId: look.toJob(job.jobId) }))
     const rows = jobs.map(({ jobId, token, subscription }) => ({
-      ...{ job: toJobRow(jobId), lease: Number(token), subscription },
+      ...{ job: toJobRow(jobId), lease: toLease(token), subscription },
     }))
     return { rows, nextAt, jobs } satisfies ClaimedHere
   }
