@@ -27,7 +27,7 @@ import { exerciseStore, type MadeStore } from './store-conformance.ts'
 import { compareStores } from './store-postgres/like-sqlite.ts'
 import { recordStatements, scansOf, wideReads } from './store-postgres/statements.ts'
 import { startOther } from './store-sqlite/other-process.ts'
-import { type PostgresServer, startPostgres } from './support/postgres.ts'
+import { type PostgresServer, query, startPostgres } from './support/postgres.ts'
 import { root } from './support/server.ts'
 
 let server: PostgresServer
@@ -67,16 +67,6 @@ async function onTwoNodes(run: (one: Store, other: Store, url: string) => Promis
   await run(nodes[0], nodes[1], url)
   await Promise.all(nodes.map((node) => node.close()))
   await server.dropDatabase(url)
-}
-
-async function query(url: string, text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    return (await client.query(text, values)).rows
-  } finally {
-    await client.end()
-  }
 }
 
 const names = (count: number, prefix: string): string[] => Array.from({ length: count }, (_, n) => `${prefix}${n}`)

@@ -1,9 +1,8 @@
 // Three nodes over one database, two that do everything and one that only runs handlers, under load: they are killed with
 // SIGKILL in turn and started again, and PostgreSQL itself is restarted. Whoever sends keeps to its lines: the next event of
 // one goes out when the one before was acknowledged, to whichever node, so that the order in which they came is known.
-import pg from 'pg'
 import { type NodeChild, startNode } from '../ledger/start-child.ts'
-import type { PostgresServer } from '../support/postgres.ts'
+import { type PostgresServer, query } from '../support/postgres.ts'
 import { secret, toStripeBody, toStripePost } from '../support/stripe.ts'
 
 export interface NodesAsk {
@@ -155,15 +154,5 @@ async function readLedger(database: string, load: Load): Promise<Omit<NodesFound
     ...{ acknowledged: load.acknowledged, refused: load.refused, rows: rows.length },
     ...{ twice: rows.length - written.size, missing: load.acknowledged - written.size },
     ...{ disordered, unfinished: Number(jobs?.n) },
-  }
-}
-
-async function query(database: string, sql: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client(database)
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
   }
 }

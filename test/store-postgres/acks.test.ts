@@ -3,12 +3,11 @@
 import assert from 'node:assert/strict'
 import { performance } from 'node:perf_hooks'
 import { after, test } from 'node:test'
-import pg from 'pg'
 import { defaultLimits } from '../../src/core/limits.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import type { Appended, Store } from '../../src/store/store.ts'
 import { allRows, aRequest, claimAll, noon, settled } from '../store-conformance/samples.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { query, startPostgres } from '../support/postgres.ts'
 
 const server = await startPostgres()
 after(() => server.stop())
@@ -16,11 +15,8 @@ after(() => server.stop())
 const ask = { eventsBefore: noon + 1, refusalsKeptMax: 0, refusalBytesKeptMax: 0, rowsMax: 100 }
 
 async function countRows(url: string, what: string): Promise<number> {
-  const client = new pg.Client(url)
-  await client.connect()
-  const { rows } = await client.query<{ count: string }>(`select count(${what}) as count from landfall.acks`)
-  await client.end()
-  return Number(rows[0]?.count)
+  const [row] = await query(url, `select count(${what}) as count from landfall.acks`)
+  return Number(row?.count)
 }
 
 /** With a commit that comes anyway, or one of their own: nobody is told when. */

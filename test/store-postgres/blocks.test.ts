@@ -8,19 +8,11 @@ import { openStore } from '../../src/store/open-store.ts'
 import { toIdBlock, toRef } from '../../src/store/postgres/ids.ts'
 import type { EventFilter, Store } from '../../src/store/store.ts'
 import { anEvent, aRequest, noon } from '../store-conformance/samples.ts'
-import { startPostgres } from '../support/postgres.ts'
+import { query, startPostgres } from '../support/postgres.ts'
 import { rowsReadBy } from './statements.ts'
 
 const server = await startPostgres()
 after(() => server.stop())
-
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client(url)
-  await client.connect()
-  const { rows } = await client.query(sql)
-  await client.end()
-  return rows
-}
 
 /** In its own block of ids: goes on appending until one began. */
 async function appendUntilNextBlock(store: Store, name: string): Promise<number> {
@@ -77,7 +69,7 @@ test('what is rare is found among what is common, a page at a time, both ways, w
   const listed = await allOf((page) => other.listEvents({ source: 'busy', type: 'thing.made' }, page), 50)
   assert.deepEqual([listed.length, new Set(listed).size], [busy, busy])
   assert.deepEqual(listed, listed.toSorted().toReversed())
-  const [blocks] = await ask(url, 'select count(*) as rows, count(distinct low) as lows from landfall.blocks')
+  const [blocks] = await query(url, 'select count(*) as rows, count(distinct low) as lows from landfall.blocks')
   // Of three kinds in sixteen buckets, of two names each at most.
   assert.ok(Number(blocks?.rows) <= Number(blocks?.lows) * 3 * 16 * 2, `${blocks?.rows} rows of ${blocks?.lows} blocks`)
   for (const node of nodes) await node.close()
@@ -87,15 +79,15 @@ test('what is rare is found among what is common, a page at a time, both ways, w
 test('a page reads a bounded part of a large table, with statistics of it and without', async () => {
   const url = await server.makeDatabase()
   const store = await openStore(url, defaultLimits)
-  await ask(url, 'alter table landfall.events set (autovacuum_enabled = off)')
+  await query(url, 'alter table landfall.events set (autovacuum_enabled = off)')
   // 5,000 a second, for twenty seconds.
-  await ask(
+  await query(
     url,
     `insert into landfall.events (bucket, id, source, key, type, received_at, origin, request_bucket, request_id, job_buckets, job_ids)
     select n % 16, 4e17::bigint + n * 419430::bigint, 'shop', 'k' || n, case when n % 4999 = 0 then 'rare' else 'busy' end, 1, 'delivery',
       0, 1, '{}', '{}' from generate_series(1, 100000) n`,
   )
-  await ask(
+  await query(
     url,
     `insert into landfall.blocks select distinct bucket, kind, case kind when 1 then source else type end, id >> 29 << 29,
       (id >> 29 << 29) + (1 << 29) - 1 from landfall.events, generate_series(1, 2) kind`,
@@ -108,7 +100,7 @@ test('a page reads a bounded part of a large table, with statistics of it and wi
     return rows
   }
   for (const isAnalyzed of [false, true]) {
-    if (isAnalyzed) await ask(url, 'analyze landfall.events')
+    if (isAnalyzed) await query(url, 'analyze landfall.events')
     const rare = await read({ type: 'rare' })
     assert.ok(rare > 20 && rare < 5_000, `${rare} for twenty in as many blocks`)
     for (const filter of [
@@ -128,9 +120,9 @@ test('a page reads a bounded part of a large table, with statistics of it and wi
 test('a transaction that is undone says nothing of its blocks', async () => {
   const url = await server.makeDatabase()
   const store = await openStore(url, defaultLimits)
-  await ask(url, `alter table landfall.requests add constraint refuses check (source <> 'shop' or received_at > 0)`)
+  await query(url, `alter table landfall.requests add constraint refuses check (source <> 'shop' or received_at > 0)`)
   await assert.rejects(store.append([aRequest(['a'], { receivedAt: -1 })]))
-  assert.deepEqual(await ask(url, 'select * from landfall.blocks'), [])
+  assert.deepEqual(await query(url, 'select * from landfall.blocks'), [])
   await store.append([aRequest(['a'], { receivedAt: noon })])
   assert.equal((await store.listEvents({ source: 'shop' }, { limit: 5 })).items.length, 1)
   await store.close()
@@ -141,14 +133,14 @@ test('blocks that hold nothing go, and others stay', async () => {
   const url = await server.makeDatabase()
   const store = await openStore(url, defaultLimits)
   await store.append([aRequest(['kept'])])
-  await ask(
+  await query(
     url,
     `insert into landfall.blocks select bucket, kind, 'gone', 1024 * n, 1024 * n + 1023
     from generate_series(0, 15) bucket, generate_series(0, 2) kind, generate_series(0, 4) n`,
   )
   const prune = { eventsBefore: 1, refusalsKeptMax: 9, refusalBytesKeptMax: 1e9, rowsMax: 100 }
   const count = async (name: string): Promise<number> =>
-    Number((await ask(url, `select count(*) as rows from landfall.blocks where name = '${name}'`))[0]?.rows)
+    Number((await query(url, `select count(*) as rows from landfall.blocks where name = '${name}'`))[0]?.rows)
   const [shop, type] = [await count('shop'), await count('thing.made')]
   for (let bucket = 0; bucket < 16; bucket++) await store.prune(prune)
   assert.deepEqual([await count('gone'), await count('shop'), await count('thing.made')], [0, shop, type])

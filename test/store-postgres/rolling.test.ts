@@ -12,7 +12,7 @@ import { type Step, schemaVersion, steps } from '../../src/store/postgres/schema
 import { upgradeSchema } from '../../src/store/postgres/upgrade-schema.ts'
 import type { Store } from '../../src/store/store.ts'
 import { allRows, anEvent, aRequest, claimAll, hasCode, noon, settled } from '../store-conformance/samples.ts'
-import { type PostgresServer, startPostgres } from '../support/postgres.ts'
+import { type PostgresServer, query, startPostgres } from '../support/postgres.ts'
 
 let server: PostgresServer
 
@@ -44,16 +44,6 @@ async function startNext(
     return await migrate(db, [...from, ...more])
   } finally {
     await db.close()
-  }
-}
-
-async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client(url)
-  await client.connect()
-  try {
-    return (await client.query(text)).rows
-  } finally {
-    await client.end()
   }
 }
 

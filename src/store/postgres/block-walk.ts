@@ -11,10 +11,9 @@ export interface BlockName {
 }
 
 /** The rows of a block that is called `k`. */
-const inBlock: Readonly<Record<BlockKind, string>> = {
-  'request by source': 'landfall.requests i where i.bucket = k.bucket and i.id between k.low and k.high',
-  'event by source': 'landfall.events i where i.bucket = k.bucket and i.id between k.low and k.high',
-  'event by type': 'landfall.events i where i.bucket = k.bucket and i.id between k.low and k.high',
+function inBlock(kind: BlockKind): string {
+  const table = kind === 'request by source' ? 'requests' : 'events'
+  return `landfall.${table} i where i.bucket = k.bucket and i.id between k.low and k.high`
 }
 
 /**
@@ -23,7 +22,7 @@ const inBlock: Readonly<Record<BlockKind, string>> = {
  * source to another index, and reads all of the source for each block, or from all rows to their blocks.
  */
 export function fromBlocks(kind: BlockKind, alias: string): string {
-  return `landfall.blocks k cross join lateral (select i.* from ${inBlock[kind]} offset 0) ${alias} where k.bucket = b.bucket`
+  return `landfall.blocks k cross join lateral (select i.* from ${inBlock(kind)} offset 0) ${alias} where k.bucket = b.bucket`
 }
 
 /** The blocks, called `k`, that may hold rows between these ids. */
@@ -36,7 +35,7 @@ const selectEnd = (kind: BlockKind, order: Order): string => `select w.low, w.hi
   from unnest($1::smallint[]) b(bucket) cross join lateral (
     select s.low, s.high from (
       select c.low, c.high, row_number() over walked as blocks, sum(c.rows) over walked as rows from (
-        select k.low, k.high, (select count(*) from ${inBlock[kind]}) as rows from landfall.blocks k
+        select k.low, k.high, (select count(*) from ${inBlock(kind)}) as rows from landfall.blocks k
         where k.bucket = b.bucket and k.kind = ${toKindNumber(kind)} and k.name = $2
           and k.low between $3::bigint and $4::bigint order by k.low ${order} limit $5
       ) c window walked as (order by c.low ${order} rows unbounded preceding)

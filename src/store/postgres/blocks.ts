@@ -31,19 +31,18 @@ const insertBlocks = `insert into landfall.blocks (bucket, kind, name, low, high
 export class Blocks {
   /** One, or two where a new one begins: ids of one commit are made together. */
   readonly #found: FoundBlock[] = []
-  #written: BlockRow[] = []
 
   addRequest(request: Ref, source: string): void {
-    this.#add(0, request, source)
+    this.#add('request by source', request, source)
   }
 
   addEvent(event: Ref, { source, type }: { source: string; type: string }): void {
-    this.#add(1, event, source)
-    this.#add(2, event, type)
+    this.#add('event by source', event, source)
+    this.#add('event by type', event, type)
   }
 
-  /** Those that are not known to be there already. */
-  write(tx: Tx, known: KnownBlocks): void {
+  /** Those that are not known to be there already; answers which, to be known once they are committed. */
+  write(tx: Tx, known: KnownBlocks): readonly BlockRow[] {
     const rows: BlockRow[] = []
     for (const { low, high, buckets } of this.#found) {
       for (const [kind, names] of buckets.entries()) {
@@ -53,17 +52,12 @@ export class Blocks {
         }
       }
     }
-    this.#written = rows.sort(compare)
-    if (rows.length > 0) tx.send(insertBlocks, toColumns(rows, 5))
+    if (rows.length > 0) tx.send(insertBlocks, toColumns(rows.sort(compare), 5))
+    return rows
   }
 
-  /** What `write` wrote, to be known once it is committed. */
-  get written(): readonly BlockRow[] {
-    return this.#written
-  }
-
-  #add(kind: number, { bucket, id }: Ref, name: string): void {
-    const names = this.#blockOf(id).buckets[kind]
+  #add(kind: BlockKind, { bucket, id }: Ref, name: string): void {
+    const names = this.#blockOf(id).buckets[toKindNumber(kind)]
     const own = names?.get(name)
     if (own === undefined) names?.set(name, new Set([bucket]))
     else own.add(bucket)

@@ -35,16 +35,16 @@ export class Committer {
   }
 
   async commit<Result>({ lane, run, sums, once = false }: CommitAsk<Result>): Promise<Result> {
-    const write = async (tx: Tx): Promise<{ result: Result; work: Work }> => {
+    const write = async (tx: Tx) => {
       const work = new Work(tx, this.#client)
       const result = await run(work)
       if (sums !== undefined) work.sums.addAll(sums)
-      work.blocks.write(tx, this.#known)
+      const blocks = work.blocks.write(tx, this.#known)
       work.sums.write(tx, (this.#number * lanesMax + lane) % work.buckets.count)
-      return { result, work }
+      return { result, work, blocks }
     }
-    const { result, work } = await (once ? this.#db.writeOnce(write) : this.#db.write(write))
-    this.#known.add(work.blocks.written)
+    const { result, work, blocks } = await (once ? this.#db.writeOnce(write) : this.#db.write(write))
+    this.#known.add(blocks)
     if (work.wakes) this.#signals.wake()
     await this.#signals.tell(work.notices)
     return result

@@ -248,7 +248,7 @@ class OpenTransaction implements Tx {
   bulk(rows: BulkRows): void {
     if (rows.count === 0) return
     const { query, done } = this.#makeBulkQuery(this.#prepare(rows.sql).text, rows.end())
-    void this.#await(() => {
+    void this.#post(() => {
       this.#client.query(query)
       return done
     })
@@ -283,12 +283,12 @@ class OpenTransaction implements Tx {
     }
   }
 
-  /** What is sent in one turn goes out as one write. Its failure is heard by whoever awaits it, and is never an unhandled one. */
   #query(query: string | QueryConfig): Promise<QueryResult<Row>> {
-    return this.#await(() => this.#client.query<Row>(query as QueryConfig))
+    return this.#post(() => this.#client.query<Row>(query as QueryConfig))
   }
 
-  #await<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+  /** What is sent in one turn goes out as one write. Its failure is heard by whoever awaits it, and is never an unhandled one. */
+  #post<Answer>(send: () => Promise<Answer>): Promise<Answer> {
     this.#stream?.cork()
     const sent = send()
     sent.catch(() => undefined)
