@@ -78,7 +78,14 @@ function aJob(change: Partial<ClaimedJob> = {}): ClaimedJob {
 
 const neverDue: Timers = { after: () => silent, elapsed: () => 0 }
 
-function start(store: WorkerStore, change: Partial<RunnableSubscription>, timers = neverDue): Worker {
+function start(
+  store: WorkerStore,
+  change: Partial<RunnableSubscription>,
+  {
+    timers = neverDue,
+    concurrencyMax = defaultLimits.concurrencyMax,
+  }: { timers?: Timers; concurrencyMax?: number } = {},
+): Worker {
   const subscription: RunnableSubscription = {
     ...{ name: 'sub', run: async () => undefined, toEvent: () => ({ key: 'a' }) as WebhookEvent },
     ...{
@@ -92,8 +99,8 @@ function start(store: WorkerStore, change: Partial<RunnableSubscription>, timers
     ...{ rate: null, breaker: null, version: () => null, onStale: 'run', fetchLatest: null, ...change },
   }
   const worker = makeWorker({
-    ...{ store, subscriptions: [subscription], limits: defaultLimits, random: () => 0, clock: { now: () => noon } },
-    timers,
+    ...{ store, subscriptions: [subscription], random: () => 0, clock: { now: () => noon } },
+    ...{ timers, limits: { ...defaultLimits, concurrencyMax } },
     log: { debug: silent, info: silent, warn: silent, error: silent },
   })
   worker.start()
@@ -118,6 +125,25 @@ test('a job that one worker lost and claimed again takes two places while both r
     ['1', '2'],
   )
   assert.deepEqual(store.asks.at(-1)?.room, [{ subscription: 'sub', limit: 2 }])
+})
+
+test('a handler that has ended gives its place away while its settle is on its way, until as many wait for theirs', async () => {
+  const store = new ByHand()
+  const commits: (() => void)[] = []
+  store.settle = (settlements) =>
+    new Promise((resolve) => void commits.push(() => resolve(settlements.map(() => true))))
+  start(store, { concurrency: 16 }, { concurrencyMax: 2 })
+  const limits = (): (number | undefined)[] => store.asks.map(({ room }) => room[0]?.limit)
+  await store.give(aJob({ jobId: 'job_1' }))
+  await store.give()
+  assert.deepEqual(limits(), [2, 1, 2], 'at first its handler runs; then it has ended, though nothing is committed')
+  await store.give(aJob({ jobId: 'job_2' }))
+  await store.give()
+  assert.deepEqual(limits(), [2, 1, 2, 1], 'two wait for their settle')
+  commits[0]?.()
+  await turn()
+  assert.deepEqual(limits(), [2, 1, 2, 1, 2])
+  assert.equal(commits.length, 2, 'what finished meanwhile is settled next')
 })
 
 test('a worker has not stopped while a claim is under way: what it brings is run and settled first', async () => {
@@ -183,7 +209,7 @@ test('hazard 23: a lease shorter than the work is renewed while the handler runs
         reject(signal.reason)
       })
     })
-  start(store, { run }, timers)
+  start(store, { run }, { timers })
   await turn()
   await store.give(aJob({ jobId: 'job_1' }), aJob({ jobId: 'job_2' }))
   for (let third = 0; third < 6; third++) {

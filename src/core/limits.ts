@@ -25,7 +25,7 @@ export interface Limits {
   refusalsKeptMax: number
   /** Bytes of their headers and bodies kept, over all sources; the oldest go first. */
   refusalBytesKeptMax: number
-  /** Jobs run at one time, over all subscriptions of one worker; each subscription is sure of its share of them. */
+  /** Handlers run at one time, over all subscriptions of one worker; each subscription is sure of its share of them. As many jobs again may wait to be settled. */
   concurrencyMax: number
   /** How long a handler may run, in milliseconds, where its subscription says nothing else. */
   handlerMs: number

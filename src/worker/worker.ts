@@ -44,12 +44,20 @@ interface Running {
   isHeld: boolean
 }
 
+interface Load {
+  jobs: number
+  handling: number
+}
+
 class Engine implements Worker {
   private readonly ports: WorkerPorts
   private readonly byName: ReadonlyMap<string, RunnableSubscription>
   /** By lease, not by job: a job whose lease was lost may be claimed anew while its first handler still runs. */
   private readonly running = new Map<string, Running>()
-  private readonly busy = new Map<string, number>()
+  /** Of each subscription, the jobs not settled yet, and those of them whose handler runs. */
+  private readonly load = new Map<string, Load>()
+  /** Handlers that run. One that has ended gives its place to the next while its settle is on its way. */
+  private handling = 0
   /** Why handlers are told to end, once the worker can wait no longer. */
   private overdue: LandfallError | null = null
   private mode: 'idle' | 'working' | 'draining' | 'stopped' = 'idle'
@@ -136,15 +144,20 @@ class Engine implements Worker {
     return nextAt
   }
 
-  /** The free places: to each subscription its own share, and in turn what nobody's share is. */
+  /**
+   * The free places: to each subscription its own share, and in turn what nobody's share is. None while as many as there
+   * are places wait for their settle: the store is slower than the handlers.
+   */
   private toRoom(): { subscription: string; limit: number }[] {
     const { subscriptions, limits } = this.ports
+    if (this.running.size - this.handling >= limits.concurrencyMax) return []
     const share = Math.max(1, Math.floor(limits.concurrencyMax / Math.max(1, subscriptions.length)))
     const all = subscriptions.map(({ name, concurrency }) => {
-      const busy = this.busy.get(name) ?? 0
-      return { subscription: name, own: Math.max(0, Math.min(share, concurrency) - busy), most: concurrency - busy }
+      const { jobs, handling } = this.loadOf(name)
+      const most = concurrency - jobs
+      return { subscription: name, own: Math.max(0, Math.min(share - handling, most)), most }
     })
-    let spare = limits.concurrencyMax - this.running.size - all.reduce((sum, { own }) => sum + own, 0)
+    let spare = limits.concurrencyMax - this.handling - all.reduce((sum, { own }) => sum + own, 0)
     const portion = Math.ceil(Math.max(0, spare) / Math.max(1, subscriptions.length))
     this.turn += 1
     return all
@@ -172,8 +185,18 @@ class Engine implements Worker {
     if (this.overdue !== null) ending.abort(this.overdue)
     const running = { job, ending, isHeld: true }
     this.running.set(toLeaseKey(job), running)
-    this.busy.set(job.subscription, (this.busy.get(job.subscription) ?? 0) + 1)
+    this.count(job, { jobs: 1, handling: 1 })
     void this.run(running, subscription)
+  }
+
+  private loadOf(subscription: string): Load {
+    return this.load.get(subscription) ?? { jobs: 0, handling: 0 }
+  }
+
+  private count({ subscription }: ClaimedJob, { jobs, handling }: Load): void {
+    const load = this.loadOf(subscription)
+    this.load.set(subscription, { jobs: load.jobs + jobs, handling: load.handling + handling })
+    this.handling += handling
   }
 
   private endAll(reason: LandfallError): void {
@@ -191,6 +214,7 @@ class Engine implements Worker {
       ending: ending.signal,
       committed,
     })
+    this.count(job, { jobs: 0, handling: -1 })
     if (isCommitted) {
       this.release(settlement, true)
       this.tellDrained()
@@ -198,6 +222,7 @@ class Engine implements Worker {
     }
     this.finished.push(settlement)
     this.settling ??= this.settleWhileFinished()
+    if (this.mode === 'working') this.wake()
   }
 
   /** Settles whatever has finished, all in one call, until nothing is left. */
@@ -232,7 +257,7 @@ class Engine implements Worker {
     const job = this.running.get(toLeaseKey(settlement))?.job
     if (job === undefined) return
     this.running.delete(toLeaseKey(settlement))
-    this.busy.set(job.subscription, (this.busy.get(job.subscription) ?? 1) - 1)
+    this.count(job, { jobs: -1, handling: 0 })
     const fields = {
       subscription: job.subscription,
       event: job.event.id,
