@@ -111,7 +111,8 @@ class Engine implements Worker {
   /** Claims now, or as soon as the claim under way is back: a wake is never lost. */
   private wake(): void {
     this.wanted = true
-    if (!this.claiming) void this.claimWhileWanted()
+    // Where nothing more may be claimed before something is settled, that will wake it again.
+    if (!this.claiming && !this.isBehind) void this.claimWhileWanted()
   }
 
   private async claimWhileWanted(): Promise<void> {
@@ -119,6 +120,8 @@ class Engine implements Worker {
     this.stopWaiting()
     let nextAt: number | null = null
     try {
+      // All that ends in this turn makes room for one claim.
+      await Promise.resolve()
       while (this.wanted && this.mode === 'working') {
         this.wanted = false
         nextAt = await this.claim()
@@ -144,13 +147,10 @@ class Engine implements Worker {
     return nextAt
   }
 
-  /**
-   * The free places: to each subscription its own share, and in turn what nobody's share is. None while as many as there
-   * are places wait for their settle: the store is slower than the handlers.
-   */
+  /** The free places: to each subscription its own share, and in turn what nobody's share is. */
   private toRoom(): { subscription: string; limit: number }[] {
     const { subscriptions, limits } = this.ports
-    if (this.running.size - this.handling >= limits.concurrencyMax) return []
+    if (this.isBehind) return []
     const share = Math.max(1, Math.floor(limits.concurrencyMax / Math.max(1, subscriptions.length)))
     const all = subscriptions.map(({ name, concurrency }) => {
       const { jobs, handling } = this.loadOf(name)
@@ -187,6 +187,11 @@ class Engine implements Worker {
     this.running.set(toLeaseKey(job), running)
     this.count(job, { jobs: 1, handling: 1 })
     void this.run(running, subscription)
+  }
+
+  /** As many jobs as there are places wait for their settle: the store is slower than the handlers. */
+  private get isBehind(): boolean {
+    return this.running.size - this.handling >= this.ports.limits.concurrencyMax
   }
 
   private loadOf(subscription: string): Load {
@@ -253,26 +258,20 @@ class Engine implements Worker {
   }
 
   private release(settlement: Settlement, taken: boolean): void {
-    const { jobId, attempt } = settlement
+    const { attempt } = settlement
     const job = this.running.get(toLeaseKey(settlement))?.job
     if (job === undefined) return
     this.running.delete(toLeaseKey(settlement))
     this.count(job, { jobs: -1, handling: 0 })
-    const fields = {
-      subscription: job.subscription,
-      event: job.event.id,
-      job: jobId,
-      type: job.event.type,
-      attempt: job.attempts + 1,
-    }
-    if (!taken)
-      this.ports.log.warn(fields, 'the lease had run out; another worker has the job, and this result was dropped')
-    else if (attempt.outcome !== 'done')
-      this.ports.log.warn(
-        { ...fields, outcome: attempt.outcome, cause: attempt.cause, error: attempt.error },
-        'an attempt failed',
-      )
+    if (!taken || attempt.outcome !== 'done') this.warnOf(job, settlement, taken)
     if (this.mode === 'working') this.wake()
+  }
+
+  private warnOf(job: ClaimedJob, { attempt: { outcome, cause, error } }: Settlement, taken: boolean): void {
+    const { subscription, event, jobId, attempts } = job
+    const fields = { subscription, event: event.id, job: jobId, type: event.type, attempt: attempts + 1 }
+    if (taken) this.ports.log.warn({ ...fields, outcome, cause, error }, 'an attempt failed')
+    else this.ports.log.warn(fields, 'the lease had run out; another worker has the job, and this result was dropped')
   }
 
   private tellDrained(): void {
