@@ -31,6 +31,7 @@ class ByHand implements WorkerStore {
   }
 
   async give(...jobs: readonly ClaimedJob[]): Promise<void> {
+    await turn()
     this.#answer({ jobs, nextAt: null })
     await turn()
   }
@@ -149,6 +150,7 @@ test('a handler that has ended gives its place away while its settle is on its w
 test('a worker has not stopped while a claim is under way: what it brings is run and settled first', async () => {
   const store = new ByHand()
   const worker = start(store, {})
+  await turn()
   let hasStopped = false
   const stopped = worker.stop().then(() => {
     hasStopped = true

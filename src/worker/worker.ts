@@ -8,7 +8,7 @@ import type { Clock, Random, Timers } from '../core/clock.ts'
 import { LandfallError, toMessage } from '../core/errors.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Log } from '../core/subscription.ts'
-import type { ClaimedJob, Lease, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
+import type { ClaimedJob, Settlement, SubscriptionRules, WorkerStore } from '../store/store.ts'
 import { type RunnableSubscription, runJob } from './run-job.ts'
 
 export interface WorkerPorts {
@@ -44,6 +44,11 @@ interface Running {
   isHeld: boolean
 }
 
+interface Finished {
+  running: Running
+  settlement: Settlement
+}
+
 interface Load {
   jobs: number
   handling: number
@@ -52,8 +57,8 @@ interface Load {
 class Engine implements Worker {
   private readonly ports: WorkerPorts
   private readonly byName: ReadonlyMap<string, RunnableSubscription>
-  /** By lease, not by job: a job whose lease was lost may be claimed anew while its first handler still runs. */
-  private readonly running = new Map<string, Running>()
+  /** Leases, not jobs: a job whose lease was lost may be claimed anew while its first handler still runs. */
+  private readonly running = new Set<Running>()
   /** Of each subscription, the jobs not settled yet, and those of them whose handler runs. */
   private readonly load = new Map<string, Load>()
   /** Handlers that run. One that has ended gives its place to the next while its settle is on its way. */
@@ -61,7 +66,7 @@ class Engine implements Worker {
   /** Why handlers are told to end, once the worker can wait no longer. */
   private overdue: LandfallError | null = null
   private mode: 'idle' | 'working' | 'draining' | 'stopped' = 'idle'
-  private finished: Settlement[] = []
+  private finished: Finished[] = []
   private settling: Promise<void> | null = null
   private claiming = false
   private turn = 0
@@ -184,7 +189,7 @@ class Engine implements Worker {
     const ending = new AbortController()
     if (this.overdue !== null) ending.abort(this.overdue)
     const running = { job, ending, isHeld: true }
-    this.running.set(toLeaseKey(job), running)
+    this.running.add(running)
     this.count(job, { jobs: 1, handling: 1 })
     void this.run(running, subscription)
   }
@@ -206,7 +211,7 @@ class Engine implements Worker {
 
   private endAll(reason: LandfallError): void {
     this.overdue = reason
-    for (const { ending } of this.running.values()) ending.abort(reason)
+    for (const { ending } of this.running) ending.abort(reason)
   }
 
   private async run(running: Running, subscription: RunnableSubscription): Promise<void> {
@@ -221,11 +226,11 @@ class Engine implements Worker {
     })
     this.count(job, { jobs: 0, handling: -1 })
     if (isCommitted) {
-      this.release(settlement, true)
+      this.release({ running, settlement }, true)
       this.tellDrained()
       return
     }
-    this.finished.push(settlement)
+    this.finished.push({ running, settlement })
     this.settling ??= this.settleWhileFinished()
     if (this.mode === 'working') this.wake()
   }
@@ -242,12 +247,12 @@ class Engine implements Worker {
     this.tellDrained()
   }
 
-  private async settle(batch: readonly Settlement[]): Promise<void> {
+  private async settle(batch: readonly Finished[]): Promise<void> {
     const { store, log } = this.ports
     while (true) {
       try {
-        const taken = await store.settle(batch)
-        for (const [i, settlement] of batch.entries()) this.release(settlement, taken[i] ?? false)
+        const taken = await store.settle(batch.map(({ settlement }) => settlement))
+        for (const [i, finished] of batch.entries()) this.release(finished, taken[i] ?? false)
         return
       } catch (error) {
         log.warn({ jobs: batch.length, error: toMessage(error) }, 'the worker cannot settle; it tries again')
@@ -257,13 +262,10 @@ class Engine implements Worker {
     }
   }
 
-  private release(settlement: Settlement, taken: boolean): void {
-    const { attempt } = settlement
-    const job = this.running.get(toLeaseKey(settlement))?.job
-    if (job === undefined) return
-    this.running.delete(toLeaseKey(settlement))
-    this.count(job, { jobs: -1, handling: 0 })
-    if (!taken || attempt.outcome !== 'done') this.warnOf(job, settlement, taken)
+  private release({ running, settlement }: Finished, taken: boolean): void {
+    if (!this.running.delete(running)) return
+    this.count(running.job, { jobs: -1, handling: 0 })
+    if (!taken || settlement.attempt.outcome !== 'done') this.warnOf(running.job, settlement, taken)
     if (this.mode === 'working') this.wake()
   }
 
@@ -284,7 +286,7 @@ class Engine implements Worker {
   private async keepLeases(): Promise<void> {
     const { store, clock, limits, log } = this.ports
     try {
-      const held = [...this.running.values()].filter(({ isHeld }) => isHeld)
+      const held = [...this.running].filter(({ isHeld }) => isHeld)
       if (held.length > 0) {
         const jobs = held.map(({ job }) => job)
         const kept = await store.renew(jobs, clock.now() + limits.leaseMs)
@@ -303,10 +305,6 @@ class Engine implements Worker {
 /** Another worker has it: what this handler still does would be done beside that one, and its result is dropped. */
 function toLost({ jobId }: ClaimedJob): LandfallError {
   return new LandfallError('lease_lost', `the lease of ${jobId} ran out while its handler ran`)
-}
-
-function toLeaseKey({ jobId, token }: Lease): string {
-  return `${jobId} ${token}`
 }
 
 function toRules({

@@ -8,6 +8,7 @@ import { LandfallError } from '../../core/errors.ts'
 import type { Limits } from '../../core/limits.ts'
 import type { Appended, NewRequest } from '../store.ts'
 import { checkNumbers } from './arrivals.ts'
+import { hash } from './ids.ts'
 
 export interface Batch {
   /** Which lane it is on, from 0. */
@@ -19,8 +20,8 @@ export interface Batch {
 
 interface Call {
   requests: readonly NewRequest[]
-  /** What no two lanes may have at one time. */
-  keys: readonly string[]
+  /** What no two lanes may have at one time, by hash: two that share one by chance only wait for each other. */
+  keys: readonly number[]
   bytes: number
   /** On the monotonic clock, in milliseconds. */
   deadline: number
@@ -41,7 +42,7 @@ export class AppendLine {
   readonly #commit: (batch: Batch) => Promise<PromiseSettledResult<readonly Appended[]>[]>
   #queue: Call[] = []
   readonly #waiting = new Set<Call>()
-  readonly #keys = new Set<string>()
+  readonly #keys = new Set<number>()
   readonly #freeLanes: number[] = Array.from({ length: appendLanes }, (_, lane) => lane)
   #requests = 0
   #isStarting = false
@@ -159,11 +160,11 @@ export class AppendLine {
   }
 }
 
-function toKeys(requests: readonly NewRequest[]): string[] {
+function toKeys(requests: readonly NewRequest[]): number[] {
   return requests.flatMap(({ source, events }) =>
     events.flatMap(({ key, jobs }) => [
-      `${source}\n${key}`,
-      ...jobs.flatMap(({ subscription, line }) => (line === undefined ? [] : [`${subscription}\n${line.key}\nline`])),
+      hash(source, key),
+      ...jobs.flatMap(({ subscription, line }) => (line === undefined ? [] : [hash(subscription, line.key, 'line')])),
     ]),
   )
 }

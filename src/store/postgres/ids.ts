@@ -43,8 +43,9 @@ export function compareIds(one: string, other: string): number {
 
 export const largestId: bigint = 2n ** 63n - 1n
 
-/** FNV-1a over UTF-16 code units: spreads keys, is stable for ever, and needs no library. */
-function hash(text: string): number {
+/** FNV-1a over UTF-16 code units: spreads keys, is stable for ever, and needs no library. 32 bits. */
+export function hash(...parts: readonly string[]): number {
+  const text = parts.join('\n')
   let value = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {
     value ^= text.charCodeAt(index)
@@ -86,7 +87,7 @@ export class Buckets {
   }
 
   of(...parts: readonly string[]): number {
-    return hash(parts.join('\n')) % this.count
+    return hash(...parts) % this.count
   }
 }
 

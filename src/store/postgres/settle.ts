@@ -30,26 +30,22 @@ interface Ending extends Pick<Settlement, 'state' | 'dueAt' | 'counted' | 'parks
   error: string | null
 }
 
-/** An ending that came to pass, as the lease was held. */
-interface Ended extends Ending {
+/** One that came to pass, as the lease was held. */
+interface Ended {
+  ending: Ending
   job: EndedJob
 }
 
+/** The first of two that settle the same lease counts. */
 export async function settle(work: Work, settlements: readonly Settlement[]): Promise<boolean[]> {
-  // The first of two that settle the same lease counts.
-  const first = new Map<string, { settlement: Settlement; ending: Ending }>()
-  for (const settlement of settlements) {
+  const endings = settlements.map((settlement) => {
     const lease = toLease(settlement)
-    if (lease === null || !canBecome('running', settlement.state) || first.has(toKey(lease))) continue
-    first.set(toKey(lease), { settlement, ending: toEnding(work, lease, settlement) })
-  }
-  const endings = [...first.values()].map(({ ending }) => ending)
-  lockLinesOf(work, endings)
-  const taken = await endAll(work, endings)
-  return settlements.map((settlement) => {
-    const key = toKey(toLease(settlement))
-    return first.get(key)?.settlement === settlement && taken.has(key)
+    return lease === null || !canBecome('running', settlement.state) ? null : toEnding(work, lease, settlement)
   })
+  const possible = endings.filter((ending) => ending !== null)
+  lockLinesOf(work, possible)
+  const ended = await endAll(work, possible)
+  return endings.map((ending) => ending !== null && ended.has(ending))
 }
 
 const largestLease = 2 ** 31 - 1
@@ -136,36 +132,43 @@ const updateEnded = `update landfall.jobs j set state = f.state, attempts = j.at
     waits = case when f.parks and j.order_key is not null then ${parked} else ${ready} end,
     claimed_at = null, lease_until = null
   from unnest($1::smallint[], $2::bigint[], $3::integer[], $4::text[], $5::integer[], $6::bigint[], $7::boolean[], $8::bigint[],
-    $9::boolean[]) f(bucket, id, lease, state, counted, due_at, parks, failed_at, in_line)
+    $9::boolean[], $10::integer[]) f(bucket, id, lease, state, counted, due_at, parks, failed_at, in_line, place)
   where j.bucket = f.bucket and j.id = f.id and j.lease = f.lease and ${isRunning} and (j.order_key is null or f.in_line)
-  returning j.id, j.lease, j.event_bucket, j.event_id, j.subscription, j.source, j.received_at, j.order_key,
+  returning f.place, j.event_bucket, j.event_id, j.subscription, j.source, j.received_at, j.order_key,
     j.width, j.rank, j.turn, j.urgency`
 
-/** Those whose lease was held, as `toKey` names them. */
-async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlySet<string>> {
+/** Those whose lease was held. */
+async function endAll(work: Work, endings: readonly Ending[]): Promise<ReadonlySet<Ending>> {
   if (endings.length === 0) return new Set()
-  // In the order in which all lock jobs.
-  const sorted = endings.toSorted(
-    ({ ref: one }, { ref: other }) => one.bucket - other.bucket || compareIds(one.id, other.id),
-  )
   const [rows, gates] = await Promise.all([
-    work.tx.ask(
-      updateEnded,
-      toColumns(
-        sorted.map((ending) => toEndedRow(work, ending)),
-        9,
-      ),
-    ),
+    work.tx.ask(updateEnded, toColumns(toEndedRows(work, endings), 10)),
     // Asked for together with the jobs, whose subscriptions are not known yet.
     readGates(work, [...work.guarded], { locked: false }),
   ])
-  const jobs = new Map(rows.map((row) => [`${row.id} ${row.lease}`, toEndedJob(row)]))
-  const ended = endings.flatMap((ending): Ended[] => {
-    const job = jobs.get(toKey(ending))
-    return job === undefined ? [] : [{ ...ending, job }]
+  const jobs: (EndedJob | undefined)[] = new Array(endings.length)
+  for (const row of rows) jobs[Number(row.place)] = toEndedJob(row)
+  const ended = endings.flatMap((ending, place): Ended[] => {
+    const job = jobs[place]
+    return job === undefined ? [] : [{ ending, job }]
   })
   await record(work, ended, gates)
-  return new Set(jobs.keys())
+  return new Set(ended.map(({ ending }) => ending))
+}
+
+/** In the order in which all lock jobs, each with its place in `endings`; the first of a lease. */
+function toEndedRows(work: Work, endings: readonly Ending[]): unknown[][] {
+  const placed = endings
+    .map((ending, place) => ({ ending, place }))
+    .sort(
+      ({ ending: one }, { ending: other }) =>
+        one.ref.bucket - other.ref.bucket || compareIds(one.ref.id, other.ref.id) || one.lease - other.lease,
+    )
+  const first = placed.filter(({ ending }, index) => !isOfLease(ending, placed[index - 1]?.ending))
+  return first.map(({ ending, place }) => [...toEndedRow(work, ending), place])
+}
+
+function isOfLease(ending: Ending, other: Ending | undefined): boolean {
+  return other?.ref.id === ending.ref.id && other.lease === ending.lease
 }
 
 function toEndedRow(
@@ -207,16 +210,16 @@ function toEndedJob(row: Row): EndedJob {
 async function record(work: Work, ended: readonly Ended[], gates: ReadonlyMap<string, Gate>): Promise<void> {
   storeAttempts(
     work,
-    ended.map(({ ref, lease, attempt, error }) => ({
+    ended.map(({ ending: { ref, lease, attempt, error } }) => ({
       ...{ job: ref, number: lease, startedAt: attempt.startedAt, durationMs: attempt.durationMs },
       ...{ outcome: attempt.outcome, cause: attempt.cause, error, note: attempt.note ?? null },
     })),
   )
   await dropOldAttempts(work, ended)
-  for (const { ref, job, state } of ended) moved(work, { ref, ...job }, { from: 'running', to: state })
+  for (const { ending, job } of ended) moved(work, { ref: ending.ref, ...job }, { from: 'running', to: ending.state })
   await yieldToNewer(
     work,
-    ended.filter(({ latest, state }) => latest === true && state === 'pending').flatMap(toMember),
+    ended.filter(({ ending }) => ending.latest === true && ending.state === 'pending').flatMap(toMember),
   )
   arrange(
     work,
@@ -227,11 +230,11 @@ async function record(work: Work, ended: readonly Ended[], gates: ReadonlyMap<st
 }
 
 /** It leaves its line, or waits in it again: then it may not be the next, or, where it was replayed, may be in the way. */
-function changesLine({ state, parks, counted, latest, job }: Ended): boolean {
+function changesLine({ ending: { state, parks, counted, latest }, job }: Ended): boolean {
   return state !== 'pending' || parks === true || latest === true || !counted || job.isReplayed
 }
 
-function toMember({ ref, job: { event, line } }: Ended): LineMember[] {
+function toMember({ ending: { ref }, job: { event, line } }: Ended): LineMember[] {
   return line === null ? [] : [{ ref, event, ...line }]
 }
 
@@ -242,14 +245,14 @@ const deleteOldAttempts = `delete from landfall.attempts t using unnest($1::smal
 /** Of a job that is tried for ever the latest attempts are kept, and always those that tell whether it is poison. */
 async function dropOldAttempts({ tx, sums, attemptsKeptMax }: Work, ended: readonly Ended[]): Promise<void> {
   const rows = ended
-    .map(({ ref, lease }) => [ref.bucket, ref.id, lease - Math.max(attemptsKeptMax, lossesMax)] as const)
+    .map(({ ending: { ref, lease } }) => [ref.bucket, ref.id, lease - Math.max(attemptsKeptMax, lossesMax)] as const)
     .filter(([, , last]) => last > 0)
   if (rows.length === 0) return
   const [row] = await tx.ask(sumBytes(deleteOldAttempts), toColumns(rows, 3))
   sums.add('bytes_held', -toNumber(row?.bytes))
 }
 
-function toProcessed({ state, version, job: { subscription, line }, at }: Ended): Processed[] {
+function toProcessed({ ending: { state, version, at }, job: { subscription, line } }: Ended): Processed[] {
   return state !== 'succeeded' || version === undefined || line === null
     ? []
     : [{ subscription, orderKey: line.orderKey, version, at }]
@@ -260,7 +263,8 @@ async function sumUp(work: Work, ended: readonly Ended[], gates: ReadonlyMap<str
   const { sums } = work
   const ends: AttemptEnd[] = []
   const failures: Failure[] = []
-  for (const { ref, job, state, attempt, at, error } of ended) {
+  for (const { ending, job } of ended) {
+    const { ref, state, attempt, at, error } = ending
     const { subscription, source } = job
     const { outcome, cause, fingerprint, durationMs } = attempt
     if (outcome !== 'lease_lost') sums.latency(at, source, { metric: 'attemptMs', ms: durationMs })

@@ -15,13 +15,26 @@ interface TimeMark {
   request: [low: string, high: string] | null
 }
 
+interface Sum {
+  source: string
+  name: string
+  minute: number
+  band: number
+  count: number
+}
+
+/** Of what is counted only. */
+const noBand = -1
 const countedStates: readonly JobState[] = ['pending', 'running', 'dead']
 
+type TotalKind = JobState | 'last_event_at' | 'last_refused_at' | 'refusals_kept' | 'refusal_bytes_kept' | 'bytes_held'
+
+/** Maps within maps: a key that is put together of several texts is a new text each time, which costs more than the sum. */
 export class Sums {
-  /** By minute, source, name and band, as lines of one text. */
-  readonly #sums = new Map<string, number>()
-  /** By kind and name, as lines of one text. */
-  readonly #totals = new Map<string, number>()
+  /** By source, then by name, by minute and by band. */
+  readonly #sums = new Map<string, Map<string, Map<number, Map<number, number>>>>()
+  /** By kind, then by name. */
+  readonly #totals = new Map<TotalKind, Map<string, number>>()
   readonly #marks = new Map<number, TimeMark>()
 
   get isEmpty(): boolean {
@@ -29,26 +42,26 @@ export class Sums {
   }
 
   count(at: number, source: string, { name, by = 1 }: { name: string; by?: number }): void {
-    add(this.#sums, `${toMinute(Math.floor(at))}\n${source}\n${name}\n-1`, by)
+    this.#add(source, name, { minute: toMinute(Math.floor(at)), band: noBand, by })
   }
 
   latency(at: number, source: string, { metric, ms }: { metric: LatencyMetric; ms: number }): void {
-    add(this.#sums, `${toMinute(Math.floor(at))}\n${source}\n${metric}\n${toBand(ms)}`, 1)
+    this.#add(source, metric, { minute: toMinute(Math.floor(at)), band: toBand(ms), by: 1 })
   }
 
   /** A job came to be in `to`, or went there from `from`. */
   moved(subscription: string, from: JobState | null, to: JobState | null): void {
-    if (from !== null && countedStates.includes(from)) add(this.#totals, `${from}\n${subscription}`, -1)
-    if (to !== null && countedStates.includes(to)) add(this.#totals, `${to}\n${subscription}`, 1)
+    if (from !== null && countedStates.includes(from)) add(of(this.#totals, from), subscription, -1)
+    if (to !== null && countedStates.includes(to)) add(of(this.#totals, to), subscription, 1)
   }
 
   active(kind: 'last_event_at' | 'last_refused_at', source: string, at: number): void {
-    const key = `${kind}\n${source}`
-    this.#totals.set(key, Math.max(this.#totals.get(key) ?? 0, at))
+    const totals = of(this.#totals, kind)
+    totals.set(source, Math.max(totals.get(source) ?? 0, at))
   }
 
   add(kind: 'refusals_kept' | 'refusal_bytes_kept' | 'bytes_held', by: number): void {
-    add(this.#totals, `${kind}\n`, by)
+    add(of(this.#totals, kind), '', by)
   }
 
   /** Says where a row lies. */
@@ -61,17 +74,35 @@ export class Sums {
   }
 
   addAll(other: Sums): void {
-    for (const [key, by] of other.#sums) add(this.#sums, key, by)
+    for (const { source, name, minute, band, count } of other.#rows())
+      this.#add(source, name, { minute, band, by: count })
   }
 
   write(tx: Tx, bucket: number): void {
-    const sums = sorted(this.#sums).map(([key, count]) => [...key.split('\n'), count])
-    if (sums.length > 0) tx.send(addSums, [bucket, ...toColumns(sums, 5)])
-    const totals = sorted(this.#totals).flatMap(([key, value]) => (value === 0 ? [] : [[...key.split('\n'), value]]))
-    if (totals.length > 0) tx.send(addTotals, [bucket, ...toColumns(totals, 3)])
+    const sums = this.#rows().sort(compareSums)
+    const sumRows = sums.map(({ minute, source, name, band, count }) => [minute, source, name, band, count])
+    if (sumRows.length > 0) tx.send(addSums, [bucket, ...toColumns(sumRows, 5)])
+    const totals = [...this.#totals].flatMap(([kind, values]) =>
+      [...values].flatMap(([name, value]) => (value === 0 ? [] : [{ kind, name, value }])),
+    )
+    const totalRows = totals.sort(compareTotals).map(({ kind, name, value }) => [kind, name, value])
+    if (totalRows.length > 0) tx.send(addTotals, [bucket, ...toColumns(totalRows, 3)])
     const marks = [...this.#marks].sort(([one], [other]) => one - other)
     const rows = marks.map(([minute, { event, request }]) => [minute, ...(event ?? nothing), ...(request ?? nothing)])
     if (rows.length > 0) tx.send(addMarks, [bucket, ...toColumns(rows, 5)])
+  }
+
+  #add(source: string, name: string, { minute, band, by }: { minute: number; band: number; by: number }): void {
+    add(of(of(of(this.#sums, source), name), minute), band, by)
+  }
+
+  #rows(): Sum[] {
+    const rows: Sum[] = []
+    for (const [source, names] of this.#sums)
+      for (const [name, minutes] of names)
+        for (const [minute, bands] of minutes)
+          for (const [band, count] of bands) rows.push({ source, name, minute, band, count })
+    return rows
   }
 }
 
@@ -93,10 +124,32 @@ const addMarks = `insert into landfall.time_marks as held (bucket, minute, event
     request_low = least(held.request_low, excluded.request_low),
     request_high = greatest(held.request_high, excluded.request_high)`
 
-function sorted(map: ReadonlyMap<string, number>): [string, number][] {
-  return [...map].sort(([one], [other]) => (one < other ? -1 : 1))
+function compareSums(one: Sum, other: Sum): number {
+  return (
+    one.minute - other.minute ||
+    compareTexts(one.source, other.source) ||
+    compareTexts(one.name, other.name) ||
+    one.band - other.band
+  )
 }
 
-function add(sums: Map<string, number>, key: string, by: number): void {
+function compareTotals(one: { kind: string; name: string }, other: { kind: string; name: string }): number {
+  return compareTexts(one.kind, other.kind) || compareTexts(one.name, other.name)
+}
+
+function compareTexts(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+/** The map under this key, made where there is none. */
+function of<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  const known = maps.get(key)
+  if (known !== undefined) return known
+  const made = new Map<Inner, Value>()
+  maps.set(key, made)
+  return made
+}
+
+function add<Key>(sums: Map<Key, number>, key: Key, by: number): void {
   sums.set(key, (sums.get(key) ?? 0) + by)
 }
