@@ -23,6 +23,7 @@ export type IsInside = (address: string) => boolean
 const entriesMax = 20
 
 export function makeFindSender(rule: ProxyRule | undefined): FindSender {
+  const toPlain = rememberPlain()
   if (rule === undefined) return (peer) => (peer === null ? null : toPlain(peer))
   const { header = 'x-forwarded-for', trust } = rule
   const ranges = typeof trust === 'number' ? [] : toRanges(trust)
@@ -71,9 +72,20 @@ function toAddress(text: string): string {
   return /^\d+\.\d+\.\d+\.\d+:\d+$/.test(text) ? text.slice(0, text.indexOf(':')) : text
 }
 
+/** Addresses remembered. Most requests come from few; where there are more, all are forgotten now and then. */
+const rememberedMax = 1_000
+
 /** The address in its shortest form, IPv4 inside IPv6 as IPv4; null where it is none. */
-function toPlain(text: string): string | null {
-  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null
+function rememberPlain(): (text: string) => string | null {
+  const remembered = new Map<string, string | null>()
+  return (text) => {
+    const known = remembered.get(text)
+    if (known !== undefined) return known
+    if (remembered.size === rememberedMax) remembered.clear()
+    const plain = ipaddr.isValid(text) ? ipaddr.process(text).toString() : null
+    remembered.set(text, plain)
+    return plain
+  }
 }
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number]

@@ -161,10 +161,12 @@ export class AppendLine {
 }
 
 function toKeys(requests: readonly NewRequest[]): number[] {
-  return requests.flatMap(({ source, events }) =>
-    events.flatMap(({ key, jobs }) => [
-      hash(source, key),
-      ...jobs.flatMap(({ subscription, line }) => (line === undefined ? [] : [hash(subscription, line.key, 'line')])),
-    ]),
-  )
+  const keys: number[] = []
+  for (const { source, events } of requests) {
+    for (const { key, jobs } of events) {
+      keys.push(hash(source, key))
+      for (const { subscription, line } of jobs) if (line !== undefined) keys.push(hash(subscription, line.key, 'line'))
+    }
+  }
+  return keys
 }

@@ -43,13 +43,16 @@ export function compareIds(one: string, other: string): number {
 
 export const largestId: bigint = 2n ** 63n - 1n
 
-/** FNV-1a over UTF-16 code units: spreads keys, is stable for ever, and needs no library. 32 bits. */
-export function hash(...parts: readonly string[]): number {
-  const text = parts.join('\n')
+const fnvPrime = 0x01000193
+const lineEnd = 10
+
+/** FNV-1a over the UTF-16 code units of these lines: spreads keys, is stable for ever, and needs no library. 32 bits. */
+export function hash(...lines: readonly string[]): number {
   let value = 0x811c9dc5
-  for (let index = 0; index < text.length; index++) {
-    value ^= text.charCodeAt(index)
-    value = Math.imul(value, 0x01000193)
+  for (let line = 0; line < lines.length; line++) {
+    if (line > 0) value = Math.imul(value ^ lineEnd, fnvPrime)
+    const text = lines[line] ?? ''
+    for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), fnvPrime)
   }
   // The low bits of FNV follow the last letter; a bucket is taken from them.
   value ^= value >>> 15
@@ -86,8 +89,8 @@ export class Buckets {
     this.all = Array.from({ length: count }, (_, bucket) => bucket)
   }
 
-  of(...parts: readonly string[]): number {
-    return hash(...parts) % this.count
+  of(...lines: readonly string[]): number {
+    return hash(...lines) % this.count
   }
 }
 
