@@ -1,15 +1,24 @@
 // Rows for PostgreSQL's `copy ... from stdin (format binary)`: the server reads each field as it lies there, takes room for
 // many rows at once, and logs a page of them as one. What can meet a key that is held goes in by `insert` instead.
 // https://www.postgresql.org/docs/current/sql-copy.html#SQL-COPY-BINARY-FORMAT
+import type { Writable } from 'node:stream'
 import type { Connection, Query } from 'pg'
 import { toStorable } from './columns.ts'
 
+/** Of the message that carries the rows, CopyData: its type, then its length from there on. */
+const messageHead = { type: 0x64, bytes: 5 } as const
 const signature = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 /** Longest a character of a JavaScript string gets in UTF-8, in bytes. */
 const characterMax = 3
 
 /** Types of elements, by their numbers in pg_type.dat. */
 const elementTypes = { smallint: 21, bigint: 20 } as const
+
+/** Buffers the server has read, for the next rows: a new one of that size costs a page fault for every page of it. */
+const spare: Buffer[] = []
+const spareMax = 8
+const spareBytesMax = 1024 * 1024
+const firstBytes = 64 * 1024
 
 /** Written field by field, in the order of the statement's columns. */
 export class BulkRows {
@@ -23,8 +32,8 @@ export class BulkRows {
   constructor(table: string, columns: readonly string[]) {
     this.sql = `copy ${table} (${columns.join(', ')}) from stdin (format binary)`
     this.#width = columns.length
-    this.#bytes = Buffer.allocUnsafe(16 * 1024)
-    this.#end = signature.copy(this.#bytes)
+    this.#bytes = spare.pop() ?? Buffer.allocUnsafe(firstBytes)
+    this.#end = messageHead.bytes + signature.copy(this.#bytes, messageHead.bytes)
   }
 
   begin(): this {
@@ -113,11 +122,18 @@ export class BulkRows {
     return this.#array(elementTypes.bigint, values, (value) => this.bigint(value))
   }
 
-  /** All that was written, whole. */
+  /** All that was written, as the message that goes to the server. */
   end(): Buffer {
     this.#reserve(2)
     this.#end = this.#bytes.writeInt16BE(-1, this.#end)
+    this.#bytes.writeUInt8(messageHead.type, 0)
+    this.#bytes.writeInt32BE(this.#end - 1, 1)
     return this.#bytes.subarray(0, this.#end)
+  }
+
+  /** Once the server has read it, and only then. */
+  giveBack(): void {
+    if (spare.length < spareMax && this.#bytes.length <= spareBytesMax) spare.push(this.#bytes)
   }
 
   /** Dimensions, whether there are nulls, the type; then of the one dimension its length and first number. */
@@ -141,7 +157,7 @@ export class BulkRows {
 }
 
 /** As a query of pg's, which knows how to copy only through streams. */
-export type MakeBulkQuery = (text: string, data: Buffer) => { query: Query; done: Promise<void> }
+export type MakeBulkQuery = (text: string, rows: BulkRows) => { query: Query; done: Promise<void> }
 
 /**
  * The data goes out behind the statement and waits for no leave: where the statement fails, the server drops what comes.
@@ -150,32 +166,37 @@ export type MakeBulkQuery = (text: string, data: Buffer) => { query: Query; done
 export function makeBulkQueries(pg: typeof import('pg')): MakeBulkQuery {
   class BulkQuery extends pg.Query {
     readonly #text: string
-    readonly #data: Buffer
+    readonly #message: Buffer
 
-    constructor(text: string, data: Buffer, heard: (error: Error | null | undefined) => void) {
+    constructor(text: string, message: Buffer, heard: (error: Error | null | undefined) => void) {
       super({ text }, [], heard)
       this.#text = text
-      this.#data = data
+      this.#message = message
     }
 
     override submit = (connection: Connection): void => {
       const copying = connection as Connection & CopyConnection
       copying.query(this.#text)
-      copying.sendCopyFromChunk(this.#data)
+      // Its own way of sending them makes a copy first.
+      if (copying.stream.writable) copying.stream.write(this.#message)
       copying.endCopyFrom()
     }
 
     handleCopyInResponse(): void {}
   }
-  return (text, data) => {
+  return (text, rows) => {
     const { promise: done, resolve, reject } = Promise.withResolvers<void>()
-    const query = new BulkQuery(text, data, (error) => (error == null ? resolve() : reject(error)))
+    const query = new BulkQuery(text, rows.end(), (error) => {
+      if (error != null) return reject(error)
+      rows.giveBack()
+      resolve()
+    })
     return { query, done }
   }
 }
 
 interface CopyConnection {
   query(text: string): void
-  sendCopyFromChunk(data: Buffer): void
+  stream: Writable
   endCopyFrom(): void
 }

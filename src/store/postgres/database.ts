@@ -247,7 +247,7 @@ class OpenTransaction implements Tx {
 
   bulk(rows: BulkRows): void {
     if (rows.count === 0) return
-    const { query, done } = this.#makeBulkQuery(this.#prepare(rows.sql).text, rows.end())
+    const { query, done } = this.#makeBulkQuery(this.#prepare(rows.sql).text, rows)
     void this.#post(() => {
       this.#client.query(query)
       return done
