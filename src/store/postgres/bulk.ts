@@ -19,24 +19,27 @@ const spare: Buffer[] = []
 const spareMax = 8
 const spareBytesMax = 1024 * 1024
 const firstBytes = 64 * 1024
+const nothing = Buffer.alloc(0)
 
 /** Written field by field, in the order of the statement's columns. */
 export class BulkRows {
   readonly sql: string
   readonly #width: number
-  #bytes: Buffer
-  #end: number
+  #bytes: Buffer = nothing
+  #end = 0
   count = 0
 
   /** `columns`: those that are given; the others get their defaults. */
   constructor(table: string, columns: readonly string[]) {
     this.sql = `copy ${table} (${columns.join(', ')}) from stdin (format binary)`
     this.#width = columns.length
-    this.#bytes = spare.pop() ?? Buffer.allocUnsafe(firstBytes)
-    this.#end = messageHead.bytes + signature.copy(this.#bytes, messageHead.bytes)
   }
 
   begin(): this {
+    if (this.count === 0) {
+      this.#bytes = spare.pop() ?? Buffer.allocUnsafe(firstBytes)
+      this.#end = messageHead.bytes + signature.copy(this.#bytes, messageHead.bytes)
+    }
     this.#reserve(2)
     this.#end = this.#bytes.writeInt16BE(this.#width, this.#end)
     this.count += 1
