@@ -8,7 +8,7 @@ import { LandfallError } from '../../core/errors.ts'
 import type { Limits } from '../../core/limits.ts'
 import type { Appended, NewRequest } from '../store.ts'
 import { checkNumbers } from './arrivals.ts'
-import { hash } from './ids.ts'
+import { hash } from './hash.ts'
 
 export interface Batch {
   /** Which lane it is on, from 0. */

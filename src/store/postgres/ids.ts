@@ -4,6 +4,7 @@
 // A row's number is made where it is appended: milliseconds, then which client made it, then a count. So relatives know
 // each other before any of them is written, and ids are in the order of append within a client, and between clients as
 // far as their clocks, which follow the database's, agree.
+import { hash } from './hash.ts'
 
 /** Where a row lies: its bucket, and its number in decimal, which is too large for a JavaScript number. */
 export interface Ref {
@@ -42,22 +43,6 @@ export function compareIds(one: string, other: string): number {
 }
 
 export const largestId: bigint = 2n ** 63n - 1n
-
-const fnvPrime = 0x01000193
-const lineEnd = 10
-
-/** FNV-1a over the UTF-16 code units of these lines: spreads keys, is stable for ever, and needs no library. 32 bits. */
-export function hash(...lines: readonly string[]): number {
-  let value = 0x811c9dc5
-  for (let line = 0; line < lines.length; line++) {
-    if (line > 0) value = Math.imul(value ^ lineEnd, fnvPrime)
-    const text = lines[line] ?? ''
-    for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), fnvPrime)
-  }
-  // The low bits of FNV follow the last letter; a bucket is taken from them.
-  value ^= value >>> 15
-  return Math.imul(value, 0x2c1b3c6d) >>> 0
-}
 
 /** Ids that lie together, both ends included. */
 export interface IdBlock {
