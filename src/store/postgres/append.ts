@@ -18,6 +18,7 @@ import { toId } from './ids.ts'
 import { behind, ready } from './jobs.ts'
 import { type Newcomer, supersede } from './latest.ts'
 import { arrange, type Line, lock, toLineKey } from './lines.ts'
+import { compareTexts } from './order.ts'
 import type { Work } from './work.ts'
 
 /** Believes that every event is new; fails as a whole where one is held. */
@@ -98,13 +99,9 @@ function toBroughtEvents(arrivals: readonly Arrival[]): BroughtEvent[] {
   return brought.sort(
     (one, other) =>
       one.arrival.ref.bucket - other.arrival.ref.bucket ||
-      compare(one.given.source, other.given.source) ||
-      compare(one.arrival.event.key, other.arrival.event.key),
+      compareTexts(one.given.source, other.given.source) ||
+      compareTexts(one.arrival.event.key, other.arrival.event.key),
   )
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function linesOf(arrivals: readonly JobBringer[]): Line[] {

@@ -8,6 +8,7 @@
 import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
 import { compareIds, type IdBlock, type Ref, toIdBlock } from './ids.ts'
+import { compareTexts } from './order.ts'
 
 /** What is listed, and by what; their places are the numbers in `kind`. */
 const kinds = ['request by source', 'event by source', 'event by type'] as const
@@ -72,11 +73,7 @@ export class Blocks {
 }
 
 function compare(one: BlockRow, other: BlockRow): number {
-  return (
-    one[0] - other[0] ||
-    one[1] - other[1] ||
-    (one[2] < other[2] ? -1 : one[2] > other[2] ? 1 : compareIds(one[3], other[3]))
-  )
+  return one[0] - other[0] || one[1] - other[1] || compareTexts(one[2], other[2]) || compareIds(one[3], other[3])
 }
 
 /** Entries kept of one client. Beyond it all are forgotten, and written once more. */

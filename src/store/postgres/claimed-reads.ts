@@ -54,7 +54,7 @@ export async function readClaimed({ tx, buckets }: Work, leased: readonly Leased
       orderKey,
       bodyKept: request.cleared_at === null,
       lastVersion: orderKey === null ? null : (versions.get(toPlaceKey({ subscription, orderKey })) ?? null),
-      steps: row.lease > 1 ? (steps.get(row.job.id) ?? []).map(({ name, json }) => ({ name, json })) : [],
+      steps: (steps.get(row.job.id) ?? []).map(({ name, json }) => ({ name, json })),
       event: toClaimedEvent(event, request),
     })
   }

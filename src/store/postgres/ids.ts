@@ -5,6 +5,7 @@
 // each other before any of them is written, and ids are in the order of append within a client, and between clients as
 // far as their clocks, which follow the database's, agree.
 import { hash } from './hash.ts'
+import { compareTexts } from './order.ts'
 
 /** Where a row lies: its bucket, and its number in decimal, which is too large for a JavaScript number. */
 export interface Ref {
@@ -39,7 +40,7 @@ export function toRef(kind: IdKind, text: string): Ref | null {
 
 /** Which of two numbers is the smaller, without making them numbers. */
 export function compareIds(one: string, other: string): number {
-  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0)
+  return one.length - other.length || compareTexts(one, other)
 }
 
 export const largestId: bigint = 2n ** 63n - 1n

@@ -9,6 +9,7 @@ import type { LatencyMetric } from '../store.ts'
 import { toColumns } from './columns.ts'
 import type { Tx } from './database.ts'
 import { compareIds } from './ids.ts'
+import { compareTexts } from './order.ts'
 
 interface TimeMark {
   event: [low: string, high: string] | null
@@ -136,10 +137,6 @@ function compareSums(one: Sum, other: Sum): number {
 
 function compareTotals(one: { kind: string; name: string }, other: { kind: string; name: string }): number {
   return compareTexts(one.kind, other.kind) || compareTexts(one.name, other.name)
-}
-
-function compareTexts(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0
 }
 
 /** The map under this key, made where there is none. */
